@@ -15,7 +15,7 @@ export default defineConfig({
     ],
     coverage: {
       provider: 'v8',
-      include: ['src/**/*.{ts,svelte}'],
+      include: ['src/{shared,main}/**/*.ts'],
       reporter: ['text-summary', 'html', 'lcov'],
       thresholds: { 'src/shared/**': { lines: 90 } },
     },

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import manifest from '../../../package.json' with { type: 'json' }
+import { pretendNode } from '../../support/pretend-node.ts'
 
 const launcher = resolve(import.meta.dirname, '../../../src/main/cli/launcher.js')
 
@@ -13,19 +14,7 @@ function start(args: readonly string[], nodeOptions: readonly string[] = []) {
   return { status, stdout, stderr }
 }
 
-/** Makes the process look like another Node, and any import after that a failure. */
-function pretend(version: string): string[] {
-  const script = `
-    import { registerHooks } from 'node:module'
-    Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })
-    registerHooks({
-      resolve(specifier, context, next) {
-        if (!specifier.endsWith('/launcher.js')) throw new Error('loaded ' + specifier)
-        return next(specifier, context)
-      },
-    })`
-  return ['--import', `data:text/javascript,${encodeURIComponent(script)}`]
-}
+const pretend = (version: string) => pretendNode(version, 'launcher.js')
 
 describe('the launcher', () => {
   it.each(['12.22.12', '20.20.2', '23.11.1'])('refuses Node %s in one line, loading nothing', (version) => {
