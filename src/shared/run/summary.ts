@@ -1,0 +1,23 @@
+import type { DeviceStatus } from '#shared/arp/events.ts'
+import type { Run, RunDevice, RunFinding } from './run.ts'
+
+/** How a device must not end for a run to pass. */
+const FAILURES: ReadonlySet<DeviceStatus> = new Set(['conflict', 'unconfirmed', 'failed'])
+
+/** The counts and the verdict: `fail` by any error or any device whose ARP failed, `warn` by any warning. */
+export function summarise(devices: readonly RunDevice[], findings: readonly RunFinding[]): Run['summary'] {
+  const counts = { info: 0, warning: 0, error: 0 }
+  for (const { severity } of allFindings({ devices, findings })) counts[severity]++
+  const isFailure = counts.error > 0 || devices.some(({ status }) => FAILURES.has(status))
+  return {
+    verdict: isFailure ? 'fail' : counts.warning > 0 ? 'warn' : 'pass',
+    devices: devices.length,
+    confirmed: devices.filter(({ confirmed }) => confirmed).length,
+    findings: counts,
+  }
+}
+
+/** Every finding of a run: of the bus and the adapter, then of each device. */
+export function allFindings(run: Pick<Run, 'devices' | 'findings'>): RunFinding[] {
+  return [...run.findings, ...run.devices.flatMap(({ findings }) => findings)]
+}
