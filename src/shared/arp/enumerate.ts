@@ -1,0 +1,92 @@
+import { formatAddress } from '#shared/i2c/address.ts'
+import { adoptWalked } from './adopt-walked.ts'
+import type { AddressPool } from './address-pool.ts'
+import { Enumeration } from './enumeration.ts'
+import { finding } from './findings.ts'
+import { DIRECTED_RANGE, look, reportAbsence } from './look.ts'
+import { prepare, resetAll } from './prepare.ts'
+import { Roster } from './roster.ts'
+import type { ArpSession } from './session.ts'
+import { decodeUdid } from './udid.ts'
+import { walk, type WalkedDevice } from './walk.ts'
+
+/** What an enumeration is told to do. */
+export interface EnumerateOptions {
+  readonly pool: AddressPool
+  /** Probe a pool address before it is given out. */
+  readonly probe: boolean
+  /** Move devices off addresses that are reserved or outside the pool, rewriting a persistent one's memory. */
+  readonly move: boolean
+  /** Walk all addresses even where the look does not need it, to find Fixed - Not Discoverable devices. */
+  readonly withFixed: boolean
+  readonly resetFirst: boolean
+  /** Go on although the look showed no ARP device. */
+  readonly prepareAnyway: boolean
+}
+
+/**
+ * The ARP controller of SMBus 3.x and DSP0237 1.1.0 figure 2: look, Prepare, then Get UDID, Assign Address
+ * and a confirming directed Get UDID for one device after the other, until nobody answers. Devices come in
+ * ascending UDID order, as they win arbitration. What was odd is in the findings.
+ *
+ * Rejects with a BusError when the adapter or the bus fails, with the signal's reason when cancelled.
+ */
+export async function enumerate(session: ArpSession, options: EnumerateOptions): Promise<Roster> {
+  const roster = new Roster(session)
+  const walked = await approach(session, options)
+  if (walked === 'stop') return roster
+  for (const { address } of walked) options.pool.take(address, 'a device says it is its own')
+  await enumerateWithRestarts(session, roster, options)
+  await adoptNotDiscoverable(session, roster, walked)
+  return roster
+}
+
+/** Everything before the first general Get UDID that counts: the look, Prepare, Reset and walk as far as they are due. */
+async function approach(session: ArpSession, options: EnumerateOptions): Promise<readonly WalkedDevice[] | 'stop'> {
+  let sight = await look(session)
+  if (sight.kind === 'nobody') {
+    await prepare(session)
+    await session.sleep(session.policy.lookAgainAfterMs)
+    sight = await look(session)
+  }
+  if (sight.kind === 'nobody' || (sight.kind === 'unclear' && !options.prepareAnyway)) {
+    reportAbsence(session, sight)
+    return 'stop'
+  }
+  await prepare(session)
+  if (options.resetFirst) await resetAll(session)
+  const walked = sight.kind === 'arp' ? sight.walked : null
+  if (walked) return walked
+  return options.withFixed ? (await walk(session, DIRECTED_RANGE)).devices : []
+}
+
+async function enumerateWithRestarts(session: ArpSession, roster: Roster, options: EnumerateOptions): Promise<void> {
+  const disputed = new Set<number>()
+  for (let restarts = 0; ; restarts++) {
+    const conflict = await new Enumeration(session, roster, { ...options, disputed }).run()
+    if (!conflict) return
+    const { device, address, seq, other } = conflict
+    const last = restarts >= session.policy.conflictRestarts
+    const message = `Two devices answer at ${formatAddress(address)}, the other one is ${other}`
+    const outcome = last ? 'stopped' : 'begun again without that address'
+    session.raise(device, finding('address-conflict', `${message}; ${outcome}`, [seq], last ? 'error' : 'warning'))
+    if (last) return
+    options.pool.take(address, 'two devices claimed it')
+    if (conflict.assignedBy === 'arpeggio') disputed.add(address)
+    roster.restart(message)
+    await prepare(session)
+  }
+}
+
+/** Devices that the walk found and no general Get UDID did: the Fixed - Not Discoverable ones. */
+async function adoptNotDiscoverable(
+  session: ArpSession,
+  roster: Roster,
+  walked: readonly WalkedDevice[],
+): Promise<void> {
+  for (const found of walked) {
+    if (roster.find(found.reply.udid)) continue
+    const fixed = decodeUdid(found.reply.udid).addressType === 'fixed'
+    await adoptWalked(session, roster, found, fixed ? { deviceClass: 'fixed-not-discoverable' } : {})
+  }
+}

@@ -1,0 +1,51 @@
+import { formatAddress } from '#shared/i2c/address.ts'
+import { adoptWalked } from './adopt-walked.ts'
+import { askUdid, reportOddities, type GoodUdid } from './ask-udid.ts'
+import { ARP_COMMAND } from './commands.ts'
+import { finding } from './findings.ts'
+import { reportAbsence } from './look.ts'
+import { Roster } from './roster.ts'
+import type { ArpSession } from './session.ts'
+import { addressCandidates } from './udid-reply.ts'
+import { walk } from './walk.ts'
+
+/**
+ * Who is on the bus, changing nothing: one general Get UDID, then a directed one for each of `addresses`.
+ * Shows every device with a valid address and, of those without one, only that with the lowest UDID: the
+ * others can't be read until it has been assigned an address. Stops where the first reply is foreign.
+ */
+export async function inventory(session: ArpSession, addresses: readonly number[]): Promise<Roster> {
+  const roster = new Roster(session)
+  session.phase('look')
+  const answer = await askUdid(session, 'look', ARP_COMMAND.getUdid, 1)
+  const { reply } = answer
+  reportOddities(session, null, answer, 'The general Get UDID')
+  const evidence = answer.tries.map((t) => t.seq)
+  if (reply.kind === 'bad-pec' || (reply.kind === 'bad-count' && !reply.filler)) {
+    reportAbsence(session, { kind: 'unclear', foreign: true, evidence })
+    return roster
+  }
+  const { devices } = await walk(session, addresses)
+  for (const walked of devices) await adoptWalked(session, roster, walked)
+  if (reply.kind === 'udid') addUnresolved(session, roster, reply)
+  if (roster.entries.length === 0) {
+    const nobody = reply.kind === 'refused' && reply.at === 'address'
+    reportAbsence(session, nobody ? { kind: 'nobody', evidence } : { kind: 'unclear', foreign: false, evidence })
+  }
+  return roster
+}
+
+/** The device that answered the general Get UDID: it waits for an address, whether or not it holds one. */
+function addUnresolved(session: ArpSession, roster: Roster, reply: GoodUdid): void {
+  const known = roster.find(reply.udid)
+  if (known) {
+    roster.update(known.state.device, { evidence: [...known.state.evidence, reply.seq] })
+  } else {
+    const [address = null] = addressCandidates(reply.addressByte)
+    roster.add(reply.udid, { address, addressBefore: address, evidence: [reply.seq] })
+  }
+  const held = known?.state.address
+  const where = held === undefined || held === null ? 'without an address' : `at ${formatAddress(held)}`
+  const message = `${reply.udid} (${where}) waits for ARP and hides every unresolved device with a higher UDID: enumerate shows them`
+  session.raise(null, finding('not-observable', message, [reply.seq]))
+}

@@ -1,0 +1,169 @@
+import { DEVICE_DEFAULT_ADDRESS, formatAddress } from '#shared/i2c/address.ts'
+import type { TransferOptions } from '#shared/i2c/bus.ts'
+import type { Clock } from '#shared/i2c/clock.ts'
+import { BusError, type BusErrorKind } from '#shared/i2c/errors.ts'
+import type { SmbusLink, SmbusReply } from '#shared/smbus/link.ts'
+import { ARP_COMMAND, UDID_BLOCK_BYTES } from './commands.ts'
+import type { Observe, Step } from './events.ts'
+import { finding, type Finding, type FindingCode } from './findings.ts'
+import type { ArpPolicy } from './policy.ts'
+import { judgeUdidReply, type UdidReply } from './udid-reply.ts'
+
+/** What an ARP operation works with. */
+export interface SessionParts {
+  readonly link: SmbusLink
+  readonly clock: Clock
+  readonly policy: ArpPolicy
+  readonly observe: Observe
+  readonly signal?: AbortSignal
+}
+
+/** Outcomes worth a second try because they say nothing about the target. */
+const TRANSIENT: Partial<Record<SmbusReply['outcome'], FindingCode>> = {
+  'arbitration-lost': 'arbitration-lost',
+  'bus-busy': 'second-controller',
+  timeout: 'clock-timeout',
+}
+
+const TRANSIENT_MESSAGE: Partial<Record<FindingCode, string>> = {
+  'arbitration-lost': 'Arbitration was lost to another controller; sent again',
+  'second-controller': 'The bus was busy: another controller is using it; sent again',
+  'clock-timeout': 'SCL was held low too long; sent again',
+}
+
+/**
+ * One ARP controller at work on one bus: sends transactions, says what each was for, repeats those that
+ * the bus and not the target spoiled, and stops between two of them when cancelled.
+ */
+export class ArpSession {
+  readonly policy: ArpPolicy
+  readonly #parts: SessionParts
+  readonly #transients = new Map<FindingCode, number[]>()
+  #lastSeq: number | undefined
+
+  constructor(parts: SessionParts) {
+    this.policy = parts.policy
+    this.#parts = parts
+  }
+
+  /** Hands an event on. */
+  get observe(): Observe {
+    return this.#parts.observe
+  }
+
+  /** True once the operation has been cancelled. */
+  get cancelled(): boolean {
+    return this.#parts.signal?.aborted ?? false
+  }
+
+  /** The transaction sent last, for evidence when it ended the operation. */
+  get lastSeq(): number | undefined {
+    return this.#lastSeq
+  }
+
+  /** Wall-clock time in milliseconds since the Unix epoch. */
+  utcMs(): number {
+    return this.#parts.clock.utcMs()
+  }
+
+  /** Waits; rejects with the signal's reason when cancelled. */
+  sleep(ms: number): Promise<void> {
+    return this.#parts.clock.sleep(ms, this.#parts.signal)
+  }
+
+  /** Announces a stretch of work; `total` transactions are expected where that is known. */
+  phase(step: Step, total: number | null = null): void {
+    this.observe({ type: 'phase', step, total })
+  }
+
+  /** Raises a finding about a device, or about the bus where `device` is null. */
+  raise(device: number | null, raised: Finding): void {
+    this.observe({ type: 'finding', device, ...raised })
+  }
+
+  /** A general or directed Get UDID, judged: `S 61w command Sr 61r 11 UDID… address PEC P`. */
+  async getUdid(step: Step, command: number, retry = false): Promise<UdidReply> {
+    const reply = await this.#exchange(step, retry, (link, options) =>
+      link.readBlock(DEVICE_DEFAULT_ADDRESS, command, UDID_BLOCK_BYTES, options),
+    )
+    return judgeUdidReply(reply, command)
+  }
+
+  /** Prepare to ARP or Reset Device: `S 61w command PEC P`. */
+  sendCommand(step: Step, command: number, retry = false): Promise<SmbusReply> {
+    return this.#exchange(step, retry, (link, options) => link.sendByte(DEVICE_DEFAULT_ADDRESS, command, options))
+  }
+
+  /** Assign Address: `S 61w 04 11 UDID… address PEC P`. */
+  assign(block: Uint8Array, retry = false): Promise<SmbusReply> {
+    return this.#exchange('assign', retry, (link, options) =>
+      link.writeBlock(DEVICE_DEFAULT_ADDRESS, ARP_COMMAND.assign, block, options),
+    )
+  }
+
+  /** One-byte read of an address: whether somebody acknowledges there. */
+  async probe(step: Step, address: number): Promise<{ seq: number; acknowledged: boolean }> {
+    const reply = await this.#exchange(step, false, (link, options) => link.probe(address, options))
+    return { seq: reply.seq, acknowledged: reply.outcome === 'ok' }
+  }
+
+  /** Quick Command to an address: whether somebody acknowledges there. Undefined where the adapter can't. */
+  async quickProbe(step: Step, address: number): Promise<{ seq: number; acknowledged: boolean } | undefined> {
+    const { quickCommand } = this.#parts.link
+    if (!quickCommand) return undefined
+    const reply = await this.#exchange(step, false, (_, options) => quickCommand(address, options))
+    return { seq: reply.seq, acknowledged: reply.outcome === 'ok' }
+  }
+
+  /** Says, once for each kind, which transactions the bus spoiled and a repeat healed. */
+  reportTransients(): void {
+    for (const [code, evidence] of this.#transients) {
+      this.raise(null, finding(code, TRANSIENT_MESSAGE[code] ?? code, evidence, 'warning'))
+    }
+    this.#transients.clear()
+  }
+
+  async #exchange<R extends SmbusReply>(
+    step: Step,
+    retry: boolean,
+    perform: (link: SmbusLink, options: TransferOptions) => Promise<R>,
+  ): Promise<R> {
+    const { link, signal, policy, observe } = this.#parts
+    const options: TransferOptions = { timeoutMs: policy.transferTimeoutMs, ...(signal ? { signal } : {}) }
+    for (let attempt = 1; ; attempt++) {
+      signal?.throwIfAborted()
+      const reply = await perform(link, options)
+      const { seq, pecExpected, pecGot, pecCheckedBy } = reply
+      this.#lastSeq = seq
+      observe({ type: 'exchange', seq, step, retry: retry || attempt > 1, pecExpected, pecGot, pecCheckedBy })
+      const transient = TRANSIENT[reply.outcome]
+      if (!transient) return settled(reply, step)
+      if (attempt >= policy.transferTries) throw failure(reply, step, `${attempt} times`)
+      this.#transients.set(transient, [...(this.#transients.get(transient) ?? []), seq])
+      await this.sleep(policy.transferRetryWaitMs)
+    }
+  }
+}
+
+/** Passes on what the target said; throws what ends the operation. */
+function settled<R extends SmbusReply>(reply: R, step: Step): R {
+  if (reply.outcome === 'closed' || reply.outcome === 'adapter') throw failure(reply, step, 'once')
+  return reply
+}
+
+function failure(reply: SmbusReply, step: Step, times: string): BusError {
+  const kind: BusErrorKind = reply.outcome === 'ok' ? 'adapter' : OUTCOME_KIND[reply.outcome]
+  const what = `transaction ${reply.seq} (${step} at ${formatAddress(DEVICE_DEFAULT_ADDRESS)})`
+  return new BusError(kind, reply.message ?? `${what} ended in ${reply.outcome}, ${times}`)
+}
+
+const OUTCOME_KIND: Record<Exclude<SmbusReply['outcome'], 'ok'>, BusErrorKind> = {
+  'nack-address': 'nack-address',
+  'nack-data': 'nack-data',
+  'nack-unknown': 'nack-data',
+  'arbitration-lost': 'arbitration-lost',
+  'bus-busy': 'bus-busy',
+  timeout: 'timeout',
+  closed: 'closed',
+  adapter: 'adapter',
+}
