@@ -34,7 +34,9 @@ export function judgeUdidReply(reply: BlockReadReply, command: number): UdidRepl
   const content = decodeUdidBlock(block.data)
   if (block.pecOk) return { kind: 'udid', seq, pecOk: true, ...content }
   const [pecExpected, pecGot] = [reply.pecExpected ?? 0, reply.pecGot ?? 0]
-  const withoutAddress = pec([command, block.count, ...block.data]) === pecGot
+  // OpenTitan's device counts the bytes it sends, others the command byte too.
+  const sent = [block.count, ...block.data]
+  const withoutAddress = pec(sent) === pecGot || pec([command, ...sent]) === pecGot
   return { kind: 'bad-pec', seq, ...content, pecExpected, pecGot, withoutAddress }
 }
 
