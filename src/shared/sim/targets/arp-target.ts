@@ -175,6 +175,8 @@ export class ArpTarget implements SimTarget {
   /** The repeated address byte of Get UDID; a read of 0x61 out of the blue is nobody's. */
   #openReply(command: Command | null, nowUs: number): boolean {
     if (!command || this.#notReadyAt(nowUs) || this.#faults.refuses(2)) return false
+    this.#strikeAtOnce()
+    if (this.#hasVanished) return false
     const isFiller = command.code === GET_UDID && this.device.addressResolved
     this.#replyFault = REPLY_FAULTS.find((kind) => this.#faults.has(kind)) ?? null
     this.#reply = replyBytes({
@@ -208,7 +210,8 @@ export class ArpTarget implements SimTarget {
     if (this.#faults.refuses(1) || (isRead && this.#faults.strikes('ignore'))) return this.#nack()
     this.#command = { occasion, code }
     this.#phase = isRead ? 'awaits-read' : 'payload'
-    this.#strikeAtOnce()
+    // A device that is to reply has its accidents while it gets the reply ready.
+    if (!isRead) this.#strikeAtOnce()
     return true
   }
 
@@ -227,7 +230,7 @@ export class ArpTarget implements SimTarget {
     return code === RESET || isOwn || hitsAll ? 'reset' : null
   }
 
-  /** Faults that take the device out of the transaction, or hold it up, as soon as it knows the command. */
+  /** Faults that take the device out of the transaction, or hold it up. */
   #strikeAtOnce(): void {
     this.#stretchUs = 1000 * this.#faults.stretchMs()
     if (this.#faults.strikes('vanish')) this.#hasVanished = true
