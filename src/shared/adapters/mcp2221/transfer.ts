@@ -20,6 +20,9 @@ import type { ReportExchange } from './exchange.ts'
 import { classifyWriteNack, readNack, type Nack } from './nack.ts'
 import { WireTime } from './wire-time.ts'
 
+/** A question right at the last bit would come too early: the chip takes note of the STOP after it. */
+const SETTLE_US = 20
+
 /** What a transaction came to, but for what only its caller can count. */
 export type Transferred = Omit<TransferReport, 'usbTransfers'>
 
@@ -238,7 +241,7 @@ export class Transfers {
   /** Waits until an answer can be there by the time a question reaches the chip; on a slow host that is over already. */
   async #waitOut(wireUs: number): Promise<void> {
     const { sentUs, travelUs } = this.#exchange
-    const leftUs = sentUs + wireUs - travelUs - this.#clock.nowUs()
+    const leftUs = sentUs + wireUs + SETTLE_US - travelUs - this.#clock.nowUs()
     if (leftUs > 0) await this.#clock.sleep(leftUs / 1000)
   }
 }

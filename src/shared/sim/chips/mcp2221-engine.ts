@@ -147,14 +147,14 @@ export class Mcp2221Engine {
     this.#mark(command.isRepeated ? ENGINE.repeatedStart : ENGINE.start, this.#clock.nowUs())
     if (this.disturbed || this.#wire.start() === 'stuck') {
       if (command.isRepeated) this.#wire.stop()
-      const atUs = this.#wire.nowUs + this.#wire.stretchLimitUs
-      return this.#mark(command.isRepeated ? ENGINE.repeatedStartTimeout : ENGINE.startTimeout, atUs)
+      const state = command.isRepeated ? ENGINE.repeatedStartTimeout : ENGINE.startTimeout
+      this.#mark(state, this.#wire.nowUs + this.#wire.stretchLimitUs)
+      return
     }
     this.#mark(ENGINE.addressSent)
     const isRead = command.direction === 'read'
     const result = this.#wire.send((command.address << 1) | (isRead ? 1 : 0))
-    if (this.#failed(result, ENGINE.addressTimeout)) return
-    if (!this.#acked(result)) return this.#refuse(true)
+    if (this.#failed(result, ENGINE.addressTimeout) || this.#refused(result, true)) return
     if (isRead) this.#receiveChunk()
     else this.#sendChunk(chunk)
   }
@@ -165,14 +165,11 @@ export class Mcp2221Engine {
       this.#mark(ENGINE.writing)
       const result = this.#wire.send(byte)
       this.#transferred++
-      if (this.#failed(result, ENGINE.writeTimeout)) return
-      if (!this.#acked(result)) return this.#refuse(false)
+      if (this.#failed(result, ENGINE.writeTimeout) || this.#refused(result, false)) return
     }
-    if (this.#transferred < lengthBytes) return this.#mark(ENGINE.wantsData)
-    if (!stops) return this.#mark(ENGINE.held)
-    this.#mark(ENGINE.stopping)
-    this.#wire.stop()
-    this.#mark(ENGINE.idle)
+    if (this.#transferred < lengthBytes) this.#mark(ENGINE.wantsData)
+    else if (stops) this.#stop(ENGINE.stopping, ENGINE.idle)
+    else this.#mark(ENGINE.held)
   }
 
   #receiveChunk(): void {
@@ -184,13 +181,8 @@ export class Mcp2221Engine {
       this.#buffer.push(result.byte)
       this.#transferred++
     }
-    if (this.#transferred < lengthBytes) return this.#mark(ENGINE.readPart)
-    this.#wire.stop()
-    this.#mark(ENGINE.readDone)
-  }
-
-  #acked(result: ByteResult): boolean {
-    return result.acked || this.#quirks.acksEverything
+    if (this.#transferred < lengthBytes) this.#mark(ENGINE.readPart)
+    else this.#stop(ENGINE.stopping, ENGINE.readDone)
   }
 
   /** SCL held too long, or the bus lost to another controller: the engine gets no further. */
@@ -201,14 +193,17 @@ export class Mcp2221Engine {
     return true
   }
 
-  #refuse(isAddress: boolean): void {
-    if (!isAddress && this.#quirks.dataNack === 'timeout') {
-      this.#wire.stop()
-      return this.#mark(ENGINE.writeTimeout)
-    }
-    this.#mark(ENGINE.nackStopping, this.#wire.nowUs, isAddress)
+  #refused(result: ByteResult, isAddress: boolean): boolean {
+    if (result.acked || this.#quirks.acksEverything) return false
+    if (!isAddress && this.#quirks.dataNack === 'timeout') this.#stop(ENGINE.writing, ENGINE.writeTimeout)
+    else this.#stop(ENGINE.nackStopping, ENGINE.nackStopped, isAddress)
+    return true
+  }
+
+  #stop(during: number, after: number, addressNacked = false): void {
+    this.#mark(during, this.#wire.nowUs, addressNacked)
     this.#wire.stop()
-    this.#mark(ENGINE.nackStopped, this.#wire.nowUs, isAddress)
+    this.#mark(after, this.#wire.nowUs, addressNacked)
   }
 
   /** The wire's time follows the clock by itself; only a hold that targets give up on has to be told. */

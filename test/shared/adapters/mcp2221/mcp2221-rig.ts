@@ -67,7 +67,7 @@ export interface Rig {
   /** Command bytes sent, cancels as `10c`, speeds as `10s`. */
   readonly commands: string[]
   /** Opens the driver and forgets what opening sent. */
-  open(options?: { clockHz?: number }): Promise<Mcp2221>
+  readonly open: (options?: { clockHz?: number }) => Promise<Mcp2221>
 }
 
 export const TARGET = 0x61
