@@ -60,22 +60,28 @@ export class AddressChooser {
       const message = `Fixed at ${formatAddress(addressBefore)}, which device ${holder.device} (${holder.udid}) holds too`
       this.#session.raise(device, finding('address-conflict', message, evidence))
     }
+    this.#reportReserved(entry, addressBefore, 'can have no other')
     this.#announce(entry, addressBefore, 'fixed')
     return { address: addressBefore, assignedBy: 'kept' }
   }
 
   /** Whether a device keeps the address it holds; says where that address is an unusual one. */
-  #mayKeep({ state }: RosterEntry, held: number): boolean {
+  #mayKeep(entry: RosterEntry, held: number): boolean {
     const { pool, move, disputed } = this.#rules
-    if (this.#roster.holderOf(held, state.device) || disputed.has(held)) return false
-    const reservation = reservationOf(held)
-    const refusal = reservation?.why ?? (pool.includes(held) ? undefined : 'not in the pool')
-    if (refusal === undefined) return true
-    if (move) return false
-    const severity = reservation === undefined ? 'info' : reservation.kind === 'soft' ? 'warning' : 'error'
-    const message = `Holds ${formatAddress(held)} (${refusal}) and keeps it; --move gives it another`
-    this.#session.raise(state.device, finding('reserved-address', message, state.evidence, severity))
+    if (this.#roster.holderOf(held, entry.state.device) || disputed.has(held)) return false
+    const isUsual = pool.includes(held) && !reservationOf(held)
+    if (move && !isUsual) return false
+    this.#reportReserved(entry, held, 'keeps it; --move gives it another')
     return true
+  }
+
+  /** An address outside the pool is worth a remark, a reserved one a warning, one that nobody may have an error. */
+  #reportReserved({ state }: RosterEntry, held: number, outcome: string): void {
+    const reservation = reservationOf(held)
+    if (!reservation && this.#rules.pool.includes(held)) return
+    const severity = reservation === undefined ? 'info' : reservation.kind === 'soft' ? 'warning' : 'error'
+    const message = `Holds ${formatAddress(held)} (${reservation?.why ?? 'not in the pool'}) and ${outcome}`
+    this.#session.raise(state.device, finding('reserved-address', message, state.evidence, severity))
   }
 
   async #fromPool(entry: RosterEntry): Promise<AddressChoice | undefined> {

@@ -23,7 +23,10 @@ export async function askUdid(session: ArpSession, step: Step, command: number, 
   const tries: UdidReply[] = []
   const count = (kind: UdidReply['kind']): number => tries.filter((reply) => reply.kind === kind).length
   for (;;) {
-    const reply = await session.getUdid(step, command, tries.length > 0)
+    // A refusal asked for again is the protocol's own way to make sure, not a retry.
+    const last = tries.at(-1)
+    const isRetry = last !== undefined && (last.kind !== 'refused' || last.at === 'read-address')
+    const reply = await session.getUdid(step, command, isRetry)
     const same = tries.some((earlier) => sameBytes(earlier, reply))
     tries.push(reply)
     switch (reply.kind) {

@@ -3,7 +3,7 @@ import { adoptWalked } from './adopt-walked.ts'
 import type { AddressPool } from './address-pool.ts'
 import { Enumeration } from './enumeration.ts'
 import { finding } from './findings.ts'
-import { DIRECTED_RANGE, look, reportAbsence } from './look.ts'
+import { DIRECTED_RANGE, look, reportAbsence, type Sight } from './look.ts'
 import { prepare, resetAll } from './prepare.ts'
 import { Roster } from './roster.ts'
 import type { ArpSession } from './session.ts'
@@ -41,13 +41,15 @@ export async function enumerate(session: ArpSession, options: EnumerateOptions):
   return roster
 }
 
-/** Everything before the first general Get UDID that counts: the look, Prepare, Reset and walk as far as they are due. */
+/**
+ * Everything before the first general Get UDID that counts: the look, Prepare, Reset and walk as far as they
+ * are due. Gives the devices a walk found, or `'stop'` where nobody speaks ARP.
+ */
 async function approach(session: ArpSession, options: EnumerateOptions): Promise<readonly WalkedDevice[] | 'stop'> {
-  let sight = await look(session)
-  if (sight.kind === 'nobody') {
-    await prepare(session)
-    await session.sleep(session.policy.lookAgainAfterMs)
-    sight = await look(session)
+  const sight = await lookUntilPowered(session)
+  if (sight.kind === 'nobody' && options.withFixed) {
+    const { devices } = await walk(session, DIRECTED_RANGE)
+    if (devices.length > 0) return devices
   }
   if (sight.kind === 'nobody' || (sight.kind === 'unclear' && !options.prepareAnyway)) {
     reportAbsence(session, sight)
@@ -58,6 +60,15 @@ async function approach(session: ArpSession, options: EnumerateOptions): Promise
   const walked = sight.kind === 'arp' ? sight.walked : null
   if (walked) return walked
   return options.withFixed ? (await walk(session, DIRECTED_RANGE)).devices : []
+}
+
+/** Where nobody acknowledges 0x61 a Prepare harms nobody; a card that has just got power shows 500 ms later. */
+async function lookUntilPowered(session: ArpSession): Promise<Sight> {
+  const sight = await look(session)
+  if (sight.kind !== 'nobody') return sight
+  await prepare(session)
+  await session.sleep(session.policy.lookAgainAfterMs)
+  return look(session)
 }
 
 async function enumerateWithRestarts(session: ArpSession, roster: Roster, options: EnumerateOptions): Promise<void> {

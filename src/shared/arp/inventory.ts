@@ -22,7 +22,7 @@ export async function inventory(session: ArpSession, addresses: readonly number[
   reportOddities(session, null, answer, 'The general Get UDID')
   const evidence = answer.tries.map((t) => t.seq)
   if (reply.kind === 'bad-pec' || (reply.kind === 'bad-count' && !reply.filler)) {
-    reportAbsence(session, { kind: 'unclear', foreign: true, evidence })
+    reportAbsence(session, { kind: 'unclear', data: reply.kind === 'bad-pec' ? 'garbled' : 'foreign', evidence })
     return roster
   }
   const { devices } = await walk(session, addresses)
@@ -30,7 +30,7 @@ export async function inventory(session: ArpSession, addresses: readonly number[
   if (reply.kind === 'udid') addUnresolved(session, roster, reply)
   if (roster.entries.length === 0) {
     const nobody = reply.kind === 'refused' && reply.at === 'address'
-    reportAbsence(session, nobody ? { kind: 'nobody', evidence } : { kind: 'unclear', foreign: false, evidence })
+    reportAbsence(session, nobody ? { kind: 'nobody', evidence } : { kind: 'unclear', data: 'none', evidence })
   }
   return roster
 }

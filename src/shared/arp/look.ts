@@ -8,14 +8,17 @@ import { walk, type WalkedDevice } from './walk.ts'
 /** Every address a directed command can name. */
 export const DIRECTED_RANGE: readonly number[] = range(LOWEST_ARP_ADDRESS, HIGHEST_TARGET_ADDRESS)
 
+/** What came that was no UDID: nothing, bytes of some other device, or what looks like UDIDs but for the PEC. */
+export type StrayData = 'none' | 'foreign' | 'garbled'
+
 /** What is at 0x61, as found without writing more than one byte. */
 export type Sight =
   /** At least one valid UDID came: ARP is spoken here. `walked` is null when no walk was needed. */
   | { readonly kind: 'arp'; readonly walked: readonly WalkedDevice[] | null }
   /** The address was certainly not acknowledged: a write to it reaches nobody. */
   | { readonly kind: 'nobody'; readonly evidence: readonly number[] }
-  /** Somebody acknowledged, or the adapter can't tell; nobody showed a UDID. `foreign` when data came. */
-  | { readonly kind: 'unclear'; readonly foreign: boolean; readonly evidence: readonly number[] }
+  /** Somebody acknowledged, or the adapter can't tell; nobody showed a UDID. */
+  | { readonly kind: 'unclear'; readonly data: StrayData; readonly evidence: readonly number[] }
 
 /**
  * Looks before anything is written that could do harm: a general Get UDID (one byte written), and where
@@ -35,35 +38,31 @@ export async function look(session: ArpSession): Promise<Sight> {
   const { devices, dataCame } = await walk(session, DIRECTED_RANGE)
   if (devices.length > 0) return { kind: 'arp', walked: devices }
   reportOddities(session, null, answer, 'The first Get UDID')
-  return { kind: 'unclear', foreign: dataCame || answer.tries.some(carriesData), evidence }
+  return { kind: 'unclear', data: strayData(answer.tries, dataCame), evidence }
 }
 
-/**
- * Looks, and says so where nobody speaks ARP. False: stop here. `onNobody` decides what a bus means where
- * 0x61 is not acknowledged at all.
- */
+/** Says what it means that nobody showed a UDID. */
 export function reportAbsence(session: ArpSession, sight: Exclude<Sight, { kind: 'arp' }>): void {
-  if (sight.kind === 'unclear' && sight.foreign) {
-    session.raise(
-      null,
-      finding(
-        'foreign-device-at-0x61',
-        'Something at 0x61 sends data that is no UDID: a part that is no ARP device, so nothing more was sent. --prepare-anyway goes on',
-        sight.evidence,
-      ),
-    )
-    return
-  }
-  const seen =
-    sight.kind === 'nobody'
-      ? 'Nobody acknowledged 0x61: no ARP device, or none powered. Power the card for 500 ms first'
-      : 'Nobody at 0x61 showed a UDID, and the command byte was refused: no ARP device with an address, or none that is unresolved'
-  session.raise(
-    null,
-    finding('no-arp-device', `${seen}. Fixed devices that are not discoverable show with --with-fixed`, sight.evidence),
-  )
+  const code = sight.kind === 'unclear' && sight.data !== 'none' ? 'foreign-device-at-0x61' : 'no-arp-device'
+  session.raise(null, finding(code, absence(sight), sight.evidence))
 }
 
-function carriesData(reply: UdidAnswer['reply']): boolean {
-  return reply.kind === 'bad-pec' || reply.kind === 'bad-count'
+function absence(sight: Exclude<Sight, { kind: 'arp' }>): string {
+  if (sight.kind === 'nobody') {
+    return 'Nobody acknowledged 0x61: no ARP device, or none powered (allow 500 ms after power-up); --with-fixed looks for fixed devices that are not discoverable'
+  }
+  switch (sight.data) {
+    case 'none':
+      return '0x61 is acknowledged or may be, but nobody showed a UDID, by the general command or by any directed one: no ARP device that would take part'
+    case 'foreign':
+      return 'Something at 0x61 sends data that is no UDID: a part that is no ARP device, so nothing more was written; --prepare-anyway goes on'
+    case 'garbled':
+      return 'Something at 0x61 sends what could be UDIDs, but never with a good PEC, so nothing more was written; --pec tolerant shows what it can'
+  }
+}
+
+function strayData(tries: UdidAnswer['tries'], walkMetData: boolean): StrayData {
+  if (tries.some((reply) => reply.kind === 'bad-count')) return 'foreign'
+  if (tries.some((reply) => reply.kind === 'bad-pec')) return 'garbled'
+  return walkMetData ? 'foreign' : 'none'
 }
