@@ -12,7 +12,7 @@ import { summarise } from './summary.ts'
 import { TransactionLog } from './transaction-log.ts'
 
 /** How many transactions a `watch`, which may go on for days, lists besides its evidence. */
-export const WATCH_TRANSACTIONS = 10_000
+const WATCH_TRANSACTIONS = 10_000
 
 const UNKNOWN_LEVELS: LineLevels = { scl: 'unknown', sda: 'unknown' }
 
