@@ -14,7 +14,8 @@ import type { WireController } from './wire-controller.ts'
 /** UM10204 §3.1.16: whatever hangs in the middle of a byte is through with it after nine clocks. */
 const RECOVERY_PULSES = 9
 const MAX_TRANSFER_BYTES = 65_535
-const CAPABILITIES: BusCapabilities = {
+/** What the ideal adapter can do: everything. */
+export const SIM_BUS_CAPABILITIES: BusCapabilities = {
   repeatedStart: true,
   quickWrite: true,
   maxTransferBytes: MAX_TRANSFER_BYTES,
@@ -57,14 +58,14 @@ const TIMEOUT_MESSAGE = 'SCL was held low longer than the adapter waits'
 
 /** The ideal adapter: does what the wire does, at once and without USB, and knows exactly which byte was refused. */
 export class SimBus implements I2cBus {
-  readonly capabilities = CAPABILITIES
+  readonly capabilities = SIM_BUS_CAPABILITIES
   readonly #wire: WireController
   readonly #clock: SimClock
   readonly #acksEverything: boolean
   #isClosed = false
 
   constructor({ wire, clock, clockHz = 100_000, acksEverything = false }: SimBusOptions) {
-    const { min, max } = CAPABILITIES.clockHz
+    const { min, max } = SIM_BUS_CAPABILITIES.clockHz
     if (clockHz < min || clockHz > max) throw new RangeError(`clockHz: expected ${min} to ${max}, got ${clockHz}`)
     this.#wire = wire
     this.#clock = clock

@@ -118,13 +118,11 @@ export const scenarioSchema = strictObject({
   description: z.string().default(''),
   clock_hz: z.int().min(10_000).max(400_000).default(100_000),
   devices: z.array(device).default([]),
-  lines: z
-    .strictObject({
-      sda_held: z.boolean().default(false),
-      scl_held: z.boolean().default(false),
-      freed_after_clocks: z.int().positive().nullable().default(null),
-    })
-    .prefault({}),
+  lines: strictObject({
+    sda_held: z.boolean().default(false),
+    scl_held: z.boolean().default(false),
+    freed_after_clocks: z.int().positive().nullable().default(null),
+  }).prefault({}),
   adapter: strictObject({ quirks: z.array(z.enum(ADAPTER_QUIRKS)).default([]) }).prefault({}),
 })
 
