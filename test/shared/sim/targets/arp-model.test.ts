@@ -78,10 +78,10 @@ function send(bus: SimBus, udid: string, command: Command): Promise<TransferRepo
   }
 }
 
-const general = fc.constantFrom('prepare', 'reset', 'get-udid').map((name) => ({ do: name }) as Command)
+const general = fc.constantFrom('prepare', 'reset', 'get-udid').map((name) => ({ do: name }))
 const directed = fc
   .constantFrom('reset-directed', 'get-udid-directed', 'assign', 'assign-other', 'assign-bad-pec')
-  .chain((name) => fc.constantFrom(0x10, 0x20, 0x77).map((to) => ({ do: name, to }) as Command))
+  .chain((name) => fc.constantFrom(0x10, 0x20, 0x77).map((to) => ({ do: name, to })))
 
 it('flags and address follow the table under any sequence of commands, for each type', async () => {
   const start = fc.record({
