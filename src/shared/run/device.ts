@@ -20,6 +20,7 @@ export function runDevice(state: DeviceState, findings: readonly RunFinding[]): 
     confirmed: state.confirmed,
     status: state.status,
     findings,
+    evidence: state.evidence,
   }
 }
 
@@ -58,6 +59,7 @@ type IdentityKey = Exclude<
   | 'confirmed'
   | 'status'
   | 'findings'
+  | 'evidence'
 >
 
 function hex(value: number, digits: number): string {

@@ -151,15 +151,18 @@ export class RunFold {
     return [...ofTheBus.map(({ finding }) => finding), ...this.#slow.findings().map(listedFinding)]
   }
 
+  /** A probe may have met a device that showed itself later: that is no other address then. */
   #listOtherAddresses(): Run['other_addresses'] {
+    const held = new Set([...this.#devices.values()].map(({ address }) => address))
     return [...this.#otherAddresses.values()]
+      .filter(({ address }) => !held.has(address))
       .sort((one, other) => one.address - other.address)
       .map(({ address, answersTo }) => ({ address: formatAddress(address), answers_to: answersTo }))
   }
 }
 
-function listedFinding({ code, severity, message }: Finding): RunFinding {
-  return { code, severity, message }
+function listedFinding({ code, severity, message, evidence }: Finding): RunFinding {
+  return { code, severity, message, evidence }
 }
 
 function byteOrNull(byte: number | null): RunTransaction['pec_expected'] {

@@ -36,11 +36,15 @@ const STEPS: readonly Step[] = [
   'scan',
 ]
 
+/** `seq` of the transactions that prove a claim, oldest first. */
+const evidence = z.array(count)
+
 const finding = z
   .object({
     code: oneOfOpen(Object.keys(FINDING_SEVERITY)),
     severity: z.enum(['info', 'warning', 'error']),
     message: z.string(),
+    evidence,
   })
   .meta({ id: 'finding' })
 
@@ -111,6 +115,7 @@ const device = z
     confirmed: z.boolean(),
     status: z.enum(['ok', 'kept_own_address', 'conflict', 'unconfirmed', 'failed', 'not_assigned']),
     findings: z.array(finding),
+    evidence,
   })
   .meta({ id: 'device' })
 

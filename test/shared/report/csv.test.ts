@@ -90,8 +90,9 @@ describe('a cell that a spreadsheet could take for a formula', () => {
 })
 
 function expectedDevice(run: Run, device: Run['devices'][number]): Record<string, string> {
-  const { matches, findings, interface_flags, udid, ...plain } = device
+  const { matches, findings, interface_flags, udid, evidence, ...plain } = device
   expect(matches).toEqual([])
+  expect(evidence).toEqual(expect.any(Array))
   return cells({
     ...plain,
     schema_version: run.schema_version,

@@ -19,7 +19,7 @@ const RUN_KEYS =
 const DEVICE_KEYS =
   'index address address_8bit_write address_before assigned_by udid capabilities address_type pec_supported version ' +
   'udid_version silicon_revision vendor vendor_name device interface smbus_version interface_flags subsystem_vendor ' +
-  'subsystem_device vendor_specific_id modalias class matches confirmed status findings'
+  'subsystem_device vendor_specific_id modalias class matches confirmed status findings evidence'
 const TRANSACTION_KEYS =
   'seq t_us duration_us step address operation written read outcome nack_index pec_expected pec_got pec_checked_by ' +
   'sr_gap_us usb_transfers'
@@ -69,6 +69,7 @@ describe('the Run of an enumeration', () => {
       confirmed: true,
       status: 'ok',
       findings: [],
+      evidence: [6, 9, 10],
     })
   })
 

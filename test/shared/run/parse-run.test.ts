@@ -40,7 +40,7 @@ describe('parseRun', () => {
   })
 
   it('reads the finding codes, steps and adapters of later minor versions', () => {
-    const findings = [{ code: 'smoke-rising', severity: 'error', message: 'it burns' }]
+    const findings = [{ code: 'smoke-rising', severity: 'error', message: 'it burns', evidence: [3] }]
     const adapter = { ...example.adapter, kind: 'ft232h' }
     const transactions = example.transactions.map((transaction) => ({ ...transaction, step: 'check' }))
     const later = documentWith({ schema_version: '1.7', findings, adapter, transactions })
