@@ -87,7 +87,7 @@ export class SimWire implements WireController {
   /** See {@link WireController.lines}. */
   lines(): LineLevels {
     this.settle()
-    this.#segment.nowUs = this.nowUs
+    this.#syncToClock()
     return this.#segment.lines()
   }
 
@@ -127,7 +127,6 @@ export class SimWire implements WireController {
 
   /** See {@link WireController.holdClock}. */
   holdClock(us: number): void {
-    this.#syncToClock()
     this.#segment.holdClock(us)
   }
 
@@ -138,8 +137,11 @@ export class SimWire implements WireController {
     return this.#segment.pulse()
   }
 
+  /** Within a transaction of ours SCL is low between two bytes, so time that passed meanwhile is a hold. */
   #syncToClock(): void {
-    this.#segment.nowUs = this.nowUs
+    const behindUs = this.nowUs - this.#segment.nowUs
+    if (this.#isOurs) this.#segment.holdClock(behindUs)
+    else this.#segment.nowUs += behindUs
   }
 
   #repeatStart(): 'ok' | 'stuck' {

@@ -102,22 +102,45 @@ describe('presence', () => {
 })
 
 describe('SCL held low by the controller', () => {
-  const halfway = (us: number) => {
-    const { card } = openBus({ devices: [arp(UDIDS[3])] })
-    const { wire } = card
+  type Opened = ReturnType<typeof openBus>
+  const halfway = (hold: (opened: Opened) => void) => {
+    const opened = openBus({ devices: [arp(UDIDS[3])] })
+    const { wire } = opened.card
     wire.start()
     for (const byte of [0xc2, 0x03]) wire.send(byte)
-    wire.holdClock(us)
+    hold(opened)
     wire.start()
-    return wire.send(0xc3)
+    return { ...wire.send(0xc3), nowUs: wire.nowUs }
   }
+  /** START, two bytes, repeated START, one byte. */
+  const BITS_US = 290
 
-  it('for 30 ms is borne by the devices', () => {
-    expect(halfway(30_000)).toMatchObject({ acked: true })
-  })
-
-  it('for longer makes them forget the command', () => {
-    expect(halfway(30_001)).toMatchObject({ acked: false })
+  it.each([
+    [
+      'as told',
+      (us: number) =>
+        ({ card }: Opened) =>
+          card.wire.holdClock(us),
+    ],
+    [
+      'as time passes in a transaction',
+      (us: number) =>
+        ({ clock }: Opened) =>
+          clock.advance(190 + us),
+    ],
+    [
+      'as told, the time having passed',
+      (us: number) =>
+        ({ card, clock }: Opened) => {
+          clock.advance(190 + us)
+          card.wire.holdClock(us)
+        },
+    ],
+  ])('is borne for 30 ms and not longer, %s', (_, hold) => {
+    const borne = halfway(hold(30_000))
+    expect(borne).toMatchObject({ acked: true })
+    expect(borne.nowUs).toBeCloseTo(BITS_US + 30_000)
+    expect(halfway(hold(30_001))).toMatchObject({ acked: false })
   })
 })
 
