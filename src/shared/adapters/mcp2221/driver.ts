@@ -10,17 +10,10 @@ import type { Clock } from '#shared/i2c/clock.ts'
 import { BusError, isBusError } from '#shared/i2c/errors.ts'
 import { formatByte } from '#shared/i2c/hex.ts'
 import type { HidPort } from '../ports.ts'
-import {
-  CLOCK_HZ,
-  FLASH_STRING,
-  MAX_TRANSFER_BYTES,
-  decodeFlashString,
-  dividerClockHz,
-  encodeReadFlash,
-  speedDivider,
-} from './codec.ts'
+import { CLOCK_HZ, MAX_TRANSFER_BYTES, dividerClockHz, speedDivider } from './codec.ts'
 import { Engine } from './engine.ts'
 import { ReportExchange } from './exchange.ts'
+import { askIdentity, type FlashIdentity } from './identity.ts'
 import { Transfers, type Destination, type Transferred } from './transfer.ts'
 
 /** Beyond wire time and the SMBus timeout, where the caller names none. */
@@ -51,10 +44,7 @@ export interface Mcp2221Options {
 }
 
 /** What the chip says of itself. */
-export interface Mcp2221Identity {
-  /** From flash; differs from chip to chip although USB shows no serial by default. Null where there is none. */
-  readonly serial: string | null
-  readonly product: string
+export interface Mcp2221Identity extends FlashIdentity {
   /** `1.1` on an MCP2221, `1.2` on an MCP2221A. */
   readonly firmware: string
   /** Such as `A.6`. */
@@ -86,16 +76,13 @@ async function prepare(port: HidPort, clock: Clock, options: Mcp2221Options): Pr
   }
   const exchange = new ReportExchange(port, clock, replyTimeoutMs)
   const engine = new Engine(exchange, clock)
-  await exchange.drain()
-  // The flash strings come first: no stale reply that was still on its way can pass for theirs.
-  const serial = decodeFlashString(await exchange.exchange(encodeReadFlash(FLASH_STRING.serial)))
-  const product = decodeFlashString(await exchange.exchange(encodeReadFlash(FLASH_STRING.product))) ?? 'MCP2221'
+  const strings = await askIdentity(exchange)
   const { hardware, firmware } = await engine.restoreIdle()
   const divider = speedDivider(clockHz)
   await engine.setSpeed(divider)
   exchange.takeStrays()
   const parts = { port, exchange, engine, clock, clockHz: dividerClockHz(divider) }
-  return new Mcp2221(parts, { serial, product, firmware, hardware })
+  return new Mcp2221(parts, { ...strings, firmware, hardware })
 }
 
 interface Mcp2221Parts {
