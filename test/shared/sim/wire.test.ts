@@ -271,6 +271,24 @@ describe('another controller', () => {
     expect(await bus.writeRead(ARP, Uint8Array.of(0x03), 5)).toMatchObject({ outcome: 'arbitration-lost' })
   })
 
+  it.each([
+    ['a repeated START', (wire: SimWire) => wire.start()],
+    ['one more byte', (wire: SimWire) => (wire.send(0xc0), wire.send(0x00))],
+    ['STOP', (wire: SimWire) => wire.stop()],
+  ])('that meets our %s where it does something else tries again later', (_, differ) => {
+    const opened = withController('prepare', 0)
+    const { wire } = opened.card
+    wire.start()
+    for (const byte of [0xc2, 0x01]) wire.send(byte)
+    differ(wire)
+    wire.stop()
+    const trace: WireTraceEvent[] = []
+    wire.trace = (event) => trace.push(event)
+    opened.clock.advance(2_000)
+    wire.settle()
+    expect(trace.flatMap((event) => (event.kind === 'byte' ? [event.byte] : []))).toEqual([0xc2, 0x01, 0xc0])
+  })
+
   it('holds us up while it is at it', async () => {
     const { bus, clock } = openBus({ devices: [arp(UDIDS[3]), { kind: 'controller', at_ms: 0, sends: 'get-udid' }] })
     clock.advance(1)

@@ -1,4 +1,5 @@
 import { pec } from '#shared/smbus/pec.ts'
+import { GET_UDID, recogniseCommand } from './arp-command.ts'
 import { ArpDevice } from './arp-device.ts'
 import type { ArpDeviceSetup } from './arp-device.ts'
 import { FaultPlan } from './arp-fault.ts'
@@ -9,11 +10,6 @@ import type { HeldLines, SentByte, SimTarget } from './target.ts'
 
 const DEFAULT_ADDRESS = 0x61
 const DEFAULT_ADDRESS_WRITE = 0xc2
-const PREPARE = 0x01
-const RESET = 0x02
-const GET_UDID = 0x03
-const ASSIGN = 0x04
-const FIRST_DIRECTED_CODE = 0x20
 const BLOCK_BYTES = 17
 const FILLER = 0xff
 /** What a one-byte read at its own address returns. */
@@ -203,7 +199,7 @@ export class ArpTarget implements SimTarget {
   }
 
   #takeCode(code: number): boolean {
-    const occasion = this.#recognise(code)
+    const occasion = recogniseCommand(this.device, code)
     if (!occasion) return this.#nack()
     this.#faults.arm(occasion)
     const isRead = occasion === 'get-udid' || occasion === 'get-udid-directed'
@@ -213,21 +209,6 @@ export class ArpTarget implements SimTarget {
     // A device that is to reply has its accidents while it gets the reply ready.
     if (!isRead) this.#strikeAtOnce()
     return true
-  }
-
-  /** The command a code is to this device now, null for none of its business. */
-  #recognise(code: number): FaultOccasion | null {
-    const { device } = this
-    const isOwn = code >= FIRST_DIRECTED_CODE && device.owns(code >> 1)
-    if (code & 1 && isOwn) return 'get-udid-directed'
-    if (device.behaviour === 'fixed-not-discoverable') return null
-    if (code === PREPARE) return 'prepare'
-    if (code === ASSIGN) return 'assign'
-    if (code === GET_UDID) {
-      return device.addressResolved && device.behaviour !== 'filler-when-resolved' ? null : 'get-udid'
-    }
-    const hitsAll = device.behaviour === 'wrong-reset' && code >= FIRST_DIRECTED_CODE && (code & 1) === 0
-    return code === RESET || isOwn || hitsAll ? 'reset' : null
   }
 
   /** Faults that take the device out of the transaction, or hold it up. */

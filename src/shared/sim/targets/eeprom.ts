@@ -36,11 +36,6 @@ export class Eeprom implements SimTarget {
     return this.#writes
   }
 
-  /** A copy of what it holds. */
-  get contents(): Uint8Array {
-    return this.#memory.slice()
-  }
-
   /** See {@link SimTarget.select}. */
   select(address: number, isRead: boolean): boolean {
     const block = address - this.#address
