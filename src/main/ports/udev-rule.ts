@@ -2,7 +2,7 @@
 const RULE_FILE = '/etc/udev/rules.d/70-arpeggio.rules'
 
 /** The udev rule that lets whoever sits at the machine open an MCP2221. */
-export const MCP2221_UDEV_RULE =
+const MCP2221_UDEV_RULE =
   'KERNEL=="hidraw*", SUBSYSTEM=="hidraw", ATTRS{idVendor}=="04d8", ATTRS{idProduct}=="00dd", TAG+="uaccess"'
 
 /** What to do about a hidraw node that can't be opened. */

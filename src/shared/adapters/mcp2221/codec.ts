@@ -121,7 +121,7 @@ export interface StatusReply {
   readonly divider: number
   /** Byte 20 bit 6: no ACK came, by the data sheet of the address. */
   readonly addressNacked: boolean
-  /** Byte 18 = 0x08 while no write is held: SDA moved while the engine was idle, the next transfer goes wrong unless cancelled first. */
+  /** Byte 18 = 0x08 while idle: SDA moved meanwhile, and the next transfer goes wrong unless a cancel comes first. */
   readonly disturbed: boolean
   /** Byte 21: false since power-up until the first transfer; a cancel would wedge the engine then. */
   readonly everUsed: boolean
@@ -157,7 +157,7 @@ export function decodeStatus(reply: Uint8Array): StatusReply {
     transferredBytes: byteAt(reply, 11) | (byteAt(reply, 12) << 8),
     divider: byteAt(reply, 14),
     addressNacked: (byteAt(reply, 20) & 0x40) !== 0,
-    disturbed: byteAt(reply, 18) === 0x08 && state !== ENGINE.held,
+    disturbed: byteAt(reply, 18) === 0x08 && state === ENGINE.idle,
     everUsed: byteAt(reply, 21) !== 0,
     lines: { scl: level(reply, 22), sda: level(reply, 23) },
     hardware: revision(reply, 46),

@@ -2,19 +2,27 @@ import type { Clock } from '#shared/i2c/clock.ts'
 
 /** SMBus targets may hold SCL for up to 35 ms before everybody gives up (SMBus 3.x, Table 2: tTIMEOUT). */
 const SMBUS_TIMEOUT_US = 35_000
+const SHORTEST_TIMEOUT_US = 25_000
 /** Far more than fit into any deadline, for a clock that stands still. */
 const MAX_POLLS = 10_000
 
 /** How long a transaction may go on being unfinished. */
 export class Deadline {
   readonly #clock: Clock
+  readonly #startUs: number
   readonly #endUs: number
   #polls = 0
 
   /** From now on, for a transaction of `wireUs` on the wire, `timeoutMs` more than that and the SMBus timeout. */
   constructor(clock: Clock, wireUs: number, timeoutMs: number) {
     this.#clock = clock
-    this.#endUs = clock.nowUs() + wireUs + SMBUS_TIMEOUT_US + timeoutMs * 1000
+    this.#startUs = clock.nowUs()
+    this.#endUs = this.#startUs + wireUs + SMBUS_TIMEOUT_US + timeoutMs * 1000
+  }
+
+  /** Too early for SCL to have been low longer than every target may keep it (SMBus 3.x, Table 2: tTIMEOUT, 25 ms at least). */
+  get isTooEarlyForTimeout(): boolean {
+    return this.#clock.nowUs() - this.#startUs < SHORTEST_TIMEOUT_US
   }
 
   /**

@@ -41,8 +41,8 @@ export class Engine {
    */
   async cancelAfterNack(): Promise<void> {
     const { cancel, lines } = await this.#cancel()
-    const isFree = lines.scl === 'high' && lines.sda === 'high'
-    if (!isFree || (cancel !== 'marked' && cancel !== 'was-idle')) await this.restoreIdle()
+    const linesAreFree = lines.scl === 'high' && lines.sda === 'high'
+    if (!linesAreFree || (cancel !== 'marked' && cancel !== 'was-idle')) await this.restoreIdle()
   }
 
   /**
@@ -53,8 +53,7 @@ export class Engine {
   async restoreIdle(): Promise<StatusReply> {
     for (let cancels = 0; ; cancels++) {
       const status = await this.#settled()
-      const isFree = status.engine === 'idle' && !status.disturbed
-      if (isFree || !status.everUsed || cancels === MAX_CANCELS) return status
+      if (isFree(status) || !status.everUsed || cancels === MAX_CANCELS) return status
       await this.#cancel()
     }
   }
@@ -75,7 +74,7 @@ export class Engine {
   /** Lets go of the bus. The chip has no way to clock SCL by hand, so a target that holds SDA stays as it is. */
   async recover(): Promise<RecoveryReport> {
     const first = await this.status()
-    const wasIdle = first.engine === 'idle' && !first.disturbed
+    const wasIdle = isFree(first)
     const last = wasIdle ? first : await this.restoreIdle()
     const isIdle = last.engine === 'idle'
     const done = wasIdle
@@ -112,6 +111,10 @@ export function linesAdvice({ scl, sda }: LineLevels): string {
     return "SDA is held low by a target, and an MCP2221 can't clock it out: power-cycle the target"
   }
   return 'both lines are high: the bus is free'
+}
+
+function isFree({ engine, disturbed }: StatusReply): boolean {
+  return engine === 'idle' && !disturbed
 }
 
 function endsByItself({ engine }: StatusReply): boolean {

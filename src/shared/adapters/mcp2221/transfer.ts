@@ -14,10 +14,10 @@ import {
   type StatusReply,
 } from './codec.ts'
 import { Deadline } from './deadline.ts'
-import { ENGINE } from './engine-state.ts'
 import { linesAdvice, type Engine } from './engine.ts'
 import type { ReportExchange } from './exchange.ts'
-import { classifyWriteNack, readNack, type Nack } from './nack.ts'
+import { classifyWriteNack, readNack } from './nack.ts'
+import { Verdict, type Failure } from './verdict.ts'
 import { WireTime } from './wire-time.ts'
 
 /** A question right at the last bit would come too early: the chip takes note of the STOP after it. */
@@ -25,11 +25,6 @@ const SETTLE_US = 20
 
 /** What a transaction came to, but for what only its caller can count. */
 export type Transferred = Omit<TransferReport, 'usbTransfers'>
-
-/** How a transaction ended that did not end well. */
-type Failure = Pick<TransferReport, 'nackIndex' | 'message'> & {
-  readonly outcome: Exclude<TransferReport['outcome'], 'ok'>
-}
 
 /** Where a transaction goes and how long it may be unfinished beyond its wire time, in milliseconds. */
 export interface Destination {
@@ -54,12 +49,14 @@ interface TransferParts {
 export class Transfers {
   readonly #exchange: ReportExchange
   readonly #engine: Engine
+  readonly #verdict: Verdict
   readonly #clock: Clock
   readonly #wire: WireTime
 
   constructor({ exchange, engine, clock, clockHz }: TransferParts) {
     this.#exchange = exchange
     this.#engine = engine
+    this.#verdict = new Verdict(engine)
     this.#clock = clock
     this.#wire = new WireTime(clockHz)
   }
@@ -149,40 +146,25 @@ export class Transfers {
       if (reply.accepted) return 'accepted'
       if (continues(reply)) return undefined
       const status = await this.#engine.status()
-      const judged = await this.#judgeWrite(status, lengthBytes)
+      const judged = await this.#verdict.judgeWrite(status, lengthBytes, deadline)
       if (judged !== 'ok') return judged
       throw new BusError('adapter', `MCP2221 dropped a transaction half-way (engine state ${formatByte(state)})`)
     })
-    return verdict === 'accepted' ? undefined : (verdict ?? this.#timedOut(state))
+    return verdict === 'accepted' ? undefined : (verdict ?? this.#verdict.timedOut(state))
   }
 
   async #untilWritten(lengthBytes: number, deadline: Deadline): Promise<Failure | undefined> {
     let status: StatusReply | undefined
     const verdict = await deadline.poll(async () => {
       status = await this.#engine.status()
-      return this.#judgeWrite(status, lengthBytes)
+      return this.#verdict.judgeWrite(status, lengthBytes, deadline)
     })
     if (verdict === 'ok') return undefined
     if (verdict) return verdict
     // STOP can't be sent, but what was refused is known all the same.
     if (status?.engine === 'nack-stopping')
-      return this.#nacked(classifyWriteNack(status, lengthBytes), 'and STOP can not be sent')
-    return this.#timedOut(status?.state ?? 0)
-  }
-
-  /** What a status says of a write; undefined while it goes on. */
-  async #judgeWrite(status: StatusReply, lengthBytes: number): Promise<Failure | 'ok' | undefined> {
-    switch (status.engine) {
-      case 'idle':
-        // Seen by the kernel's driver only; idle, there is nothing to cancel.
-        return status.addressNacked ? classifyWriteNack(status, lengthBytes) : 'ok'
-      case 'nack':
-        return this.#nacked(classifyWriteNack(status, lengthBytes))
-      case 'timeout':
-        return this.#timedOut(status.state)
-      default:
-        return undefined
-    }
+      return this.#verdict.nacked(classifyWriteNack(status, lengthBytes), 'STOP can not be sent')
+    return this.#verdict.timedOut(status?.state ?? 0)
   }
 
   /** Fetches what a read under way brings. `addressIndex`: its address byte, counted over the transaction. */
@@ -194,8 +176,8 @@ export class Transfers {
     const verdict = await deadline.poll<Uint8Array | Failure>(async () => {
       const reply = decodeDataReply(await this.#exchange.exchange(encodeGetData()))
       state = reply.state
-      if (reply.engine === 'nack') return this.#nacked(readNack(addressIndex))
-      if (reply.engine === 'timeout') return this.#timedOut(state)
+      if (reply.engine === 'nack') return this.#verdict.nacked(readNack(addressIndex))
+      if (reply.engine === 'timeout') return this.#verdict.timedOut(state)
       const isLast = reply.engine === 'read-done'
       if (!reply.data || (!isLast && reply.engine !== 'read-part')) return undefined
       const total = got + reply.data.length
@@ -208,24 +190,7 @@ export class Transfers {
       await this.#waitOut(this.#wire.bytesUs(Math.min(length - got, CHUNK_BYTES)))
       return undefined
     })
-    return verdict ?? this.#timedOut(state)
-  }
-
-  async #nacked(nack: Nack, remark?: string): Promise<Failure> {
-    await this.#engine.cancelAfterNack()
-    return remark === undefined ? nack : { ...nack, message: remark }
-  }
-
-  async #timedOut(state: number): Promise<Failure> {
-    const status = await this.#engine.restoreIdle()
-    const isStart = state === ENGINE.startTimeout || state === ENGINE.start
-    const what = isStart ? 'No START could be sent' : 'The transaction did not end in time'
-    const idle =
-      status.engine === 'idle'
-        ? ''
-        : `; the engine stays in ${formatByte(status.state)}, unplug the adapter and plug it in again`
-    const message = `${what} (engine state ${formatByte(state)}); ${linesAdvice(status.lines)}${idle}`
-    return { outcome: isStart ? 'bus-busy' : 'timeout', nackIndex: null, message }
+    return verdict ?? this.#verdict.timedOut(state)
   }
 
   #failed(failure: Failure, writtenBytes: number, srGapUs: number | null): Transferred {

@@ -44,12 +44,13 @@ describe('a refused byte', () => {
     expect(commands).toEqual(['94', '93', '40'])
   })
 
-  it('is never taken for an address by a chip that ends it in a timeout', async () => {
+  it('is one nobody knows on a chip that ends it in a timeout, and never the address', async () => {
     const { open, target } = buildRig({ quirks: ['data-nack-timeout'] })
     await using bus = await open()
     target.refusesData = 0
-    expect(await bus.writeRead(TARGET, GET_UDID, 19)).toMatchObject({ outcome: 'timeout', nackIndex: null })
-    expect(await bus.write(TARGET, GET_UDID)).toMatchObject({ outcome: 'timeout', nackIndex: null })
+    const unknown = { outcome: 'nack-unknown', nackIndex: 'unknown', wireTimeUs: null }
+    expect(await bus.writeRead(TARGET, GET_UDID, 19)).toMatchObject(unknown)
+    expect(await bus.write(TARGET, GET_UDID)).toMatchObject(unknown)
   })
 
   it('is nothing an adapter that acknowledges everything can tell', async () => {
@@ -113,6 +114,14 @@ describe('a slow bus', () => {
     const { wireTimeUs } = await bus.write(TARGET, new Uint8Array(20))
     expect(chip.reports - before.reports).toBe(4)
     expect(clock.nowUs() - before.us).toBeLessThan((wireTimeUs ?? 0) + 300)
+  })
+
+  it('reports how long SCL may have been low before a repeated START, which targets do not forgive', async () => {
+    const { open, target } = buildRig({ reportUs: 20_000 })
+    await using bus = await open()
+    const report = await bus.writeRead(TARGET, GET_UDID, 19)
+    expect(report).toMatchObject({ srGapUs: 79_810 })
+    expect(target.abandoned).toBe(1)
   })
 
   it('gives up on SCL held too long, in its time, and says so', async () => {
