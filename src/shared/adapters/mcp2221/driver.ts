@@ -136,11 +136,13 @@ export class Mcp2221 implements I2cBus {
 
   /** See {@link I2cBus.lines}. @throws BusError `closed` or `adapter` */
   async lines(): Promise<LineLevels> {
+    this.#parts.exchange.beginCall()
     return (await this.#parts.engine.status()).lines
   }
 
   /** See {@link I2cBus.recover}. @throws BusError `closed` or `adapter` */
   recover(): Promise<RecoveryReport> {
+    this.#parts.exchange.beginCall()
     return this.#parts.engine.recover()
   }
 
@@ -159,6 +161,7 @@ export class Mcp2221 implements I2cBus {
     checkAddress(address)
     signal?.throwIfAborted()
     const { exchange } = this.#parts
+    exchange.beginCall()
     const before = exchange.transfers
     const transferred = await transfer({ address, timeoutMs }).catch((error: unknown) => this.#broken(error))
     const message = [transferred.message, lateReplies(exchange.takeStrays())].filter(Boolean).join('; ')

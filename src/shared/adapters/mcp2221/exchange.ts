@@ -6,6 +6,8 @@ import { COMMAND, FLASH_STRING, REPORT_BYTES, encodeReadFlash, encodeStatus } fr
 
 /** Reports that answer nothing asked, passed over before an answer is given up: what the systems' queues hold at most. */
 const MAX_STRAYS = 64
+/** Missing replies looked for in one call; each costs the whole patience. */
+const MAX_LATE = 2
 /** Wait for input left over by an earlier user, at opening. */
 const DRAIN_MS = 2
 /** A full-speed device has one slot a frame for a report, so none takes longer on its way than this. */
@@ -24,6 +26,7 @@ export class ReportExchange {
   #transfers = 0
   #strays: number[] = []
   #outOfStep = false
+  #late = 0
   #sentUs = 0
 
   /** `replyTimeoutMs`: how long a reply may take before it counts as missing. */
@@ -53,6 +56,11 @@ export class ReportExchange {
     const strays = this.#strays
     this.#strays = []
     return strays
+  }
+
+  /** A call of the bus begins: it has its own share of patience. */
+  beginCall(): void {
+    this.#late = 0
   }
 
   /** Throws away replies that an earlier user of the adapter left unread. */
@@ -99,6 +107,10 @@ export class ReportExchange {
 
   /** The chip answers in order: what came late comes before the reply to the next command, or it never will. */
   async #lateReplyTo(command: number): Promise<Uint8Array> {
+    if (++this.#late > MAX_LATE) {
+      this.#outOfStep = true
+      throw new BusError('adapter', 'MCP2221 answers late again and again: unplug it and plug it in again')
+    }
     const late = await this.#fallInStep(command)
     if (late) return late
     const strangers = [...new Set(this.#strays)].map(formatByte)
