@@ -33,6 +33,8 @@ export interface SimulatedRunOptions {
   readonly signal?: AbortSignal
   readonly observe?: (event: ArpEvent) => void
   readonly operation?: OperationName
+  /** Puts something between the core and the simulated bus. */
+  readonly wrap?: (bus: I2cBus) => I2cBus
 }
 
 /** What `enumerate` does without options, with `change` on top. */
@@ -57,7 +59,8 @@ export async function runOn(
   const clock = new SimClock(ORIGIN_UTC_MS)
   const card = buildCard(scenario, clock)
   const kind = options.adapter ?? 'ideal'
-  await using bus = await openBus(card, clock, kind)
+  await using opened = await openBus(card, clock, kind)
+  const bus = options.wrap?.(opened) ?? opened
   const fold = new RunFold()
   const events: ArpEvent[] = []
   const settings = { clockHz: bus.clockHz, timeoutMs: 100, pec: options.policy?.pec ?? 'strict' }

@@ -58,8 +58,10 @@ export class AddressChooser {
     const holder = this.#roster.holderOf(addressBefore, device)?.state
     if (holder) {
       const message = `Fixed at ${formatAddress(addressBefore)}, which device ${holder.device} (${holder.udid}) holds too`
-      this.#session.raise(device, finding('address-conflict', message, evidence))
+      this.#session.raise(device, finding('address-conflict', message, [...holder.evidence, ...evidence]))
+      this.#roster.update(holder.device, { status: 'conflict' })
     }
+    this.#rules.pool.take(addressBefore, `held by device ${device}`)
     this.#reportReserved(entry, addressBefore, 'can have no other')
     this.#announce(entry, addressBefore, 'fixed')
     return { address: addressBefore, assignedBy: 'kept' }
@@ -69,16 +71,15 @@ export class AddressChooser {
   #mayKeep(entry: RosterEntry, held: number): boolean {
     const { pool, move, disputed } = this.#rules
     if (this.#roster.holderOf(held, entry.state.device) || disputed.has(held)) return false
-    const isUsual = pool.includes(held) && !reservationOf(held)
-    if (move && !isUsual) return false
+    if (move && !pool.includes(held)) return false
     this.#reportReserved(entry, held, 'keeps it; --move gives it another')
     return true
   }
 
   /** An address outside the pool is worth a remark, a reserved one a warning, one that nobody may have an error. */
   #reportReserved({ state }: RosterEntry, held: number, outcome: string): void {
+    if (this.#rules.pool.includes(held)) return
     const reservation = reservationOf(held)
-    if (!reservation && this.#rules.pool.includes(held)) return
     const severity = reservation === undefined ? 'info' : reservation.kind === 'soft' ? 'warning' : 'error'
     const message = `Holds ${formatAddress(held)} (${reservation?.why ?? 'not in the pool'}) and ${outcome}`
     this.#session.raise(state.device, finding('reserved-address', message, state.evidence, severity))

@@ -43,14 +43,17 @@ export function parsePool(text: string): readonly number[] {
 /** The addresses an enumeration may give out, and why each of the others was refused. */
 export class AddressPool {
   readonly #pool: readonly number[]
-  readonly #preferred: Map<Udid, number>
+  readonly #reserved: ReadonlySet<number>
+  readonly #preferred: ReadonlyMap<Udid, number>
   readonly #taken = new Map<number, string>()
+  /** Who had an address last: one UDID an address, however many devices come and go. */
+  readonly #formerHolders = new Map<number, Udid>()
 
   /** `reserved`: addresses the user keeps free; `preferred`: the address to try first, by UDID. */
   constructor(pool: readonly number[], reserved: readonly number[], preferred: ReadonlyMap<Udid, number> = new Map()) {
     this.#pool = pool
-    this.#preferred = new Map(preferred)
-    for (const address of reserved) this.take(address, 'reserved by you')
+    this.#reserved = new Set(reserved)
+    this.#preferred = preferred
   }
 
   /** True where the pool may give `address` to somebody. */
@@ -66,28 +69,40 @@ export class AddressPool {
   /** Lets an address be given out again that a departed device had, to that device first. */
   release(address: number, udid: Udid): void {
     this.#taken.delete(address)
-    this.#preferred.set(udid, address)
+    this.#formerHolders.set(address, udid)
   }
 
   /** Why `address` can't be given out, or undefined while it can. */
   refusal(address: number): string | undefined {
     const reservation = reservationOf(address)
     if (reservation?.kind === 'hard') return reservation.why
+    if (this.#reserved.has(address)) return 'reserved by you'
     return this.#taken.get(address) ?? (this.#pool.includes(address) ? undefined : 'not in the pool')
   }
 
-  /** The next address for a device: the preferred one, else the first free one of the pool; with what was passed over. */
+  /**
+   * The next address for a device: the preferred one, else the one it had before, else the first free one of
+   * the pool; with what was passed over.
+   */
   next(udid: Udid): { address: number | undefined; why: string; refused: RefusedAddress[] } {
     const refused: RefusedAddress[] = []
-    const preferred = this.#preferred.get(udid)
-    const order = preferred === undefined ? this.#pool : [preferred, ...this.#pool.filter((a) => a !== preferred)]
-    for (const address of order) {
-      const why = this.refusal(address)
-      if (why === undefined) {
-        return { address, why: address === preferred ? 'preferred for this UDID' : 'next free in the pool', refused }
-      }
-      refused.push({ address, why })
+    for (const [address, why] of this.#candidates(udid)) {
+      const refusal = this.refusal(address)
+      if (refusal === undefined) return { address, why, refused }
+      refused.push({ address, why: refusal })
     }
     return { address: undefined, why: 'the pool is exhausted', refused }
+  }
+
+  /** Addresses in the order they are tried, each with the reason it would be given for. */
+  #candidates(udid: Udid): Map<number, string> {
+    const candidates = new Map<number, string>()
+    const preferred = this.#preferred.get(udid)
+    if (preferred !== undefined) candidates.set(preferred, 'preferred for this UDID')
+    for (const [address, former] of this.#formerHolders) {
+      if (former === udid && !candidates.has(address)) candidates.set(address, 'had it before')
+    }
+    for (const address of this.#pool) if (!candidates.has(address)) candidates.set(address, 'next free in the pool')
+    return candidates
   }
 }

@@ -25,7 +25,7 @@ export async function askUdid(session: ArpSession, step: Step, command: number, 
   for (;;) {
     // A refusal asked for again is the protocol's own way to make sure, not a retry.
     const last = tries.at(-1)
-    const isRetry = last !== undefined && (last.kind !== 'refused' || last.at === 'read-address')
+    const isRetry = last !== undefined && !saysNobody(last)
     const reply = await session.getUdid(step, command, isRetry)
     const same = tries.some((earlier) => sameBytes(earlier, reply))
     tries.push(reply)
@@ -64,7 +64,11 @@ export function reportOddities(
   if (last) {
     const seqs = garbled.map((t) => t.seq)
     const bytes = `got ${formatByte(last.pecGot)}, expected ${formatByte(last.pecExpected)}`
-    const outcome = healed ? 'right when read again' : `${garbled.length} times`
+    const outcome = !healed
+      ? `${garbled.length} times`
+      : reply.pecOk
+        ? 'right when read again'
+        : 'the same when read again: used, though no proof (--pec tolerant)'
     session.raise(
       device,
       finding('pec-mismatch', `${what}: PEC wrong (${bytes}), ${outcome}`, seqs, healed ? 'warning' : 'error'),
@@ -139,6 +143,11 @@ function reportCounts(session: ArpSession, device: number | null, tries: readonl
 /** In tolerant mode: a reply to work with, though no proof of anything. */
 function trusted(reply: Extract<UdidReply, { kind: 'bad-pec' }>): GoodUdid {
   return { kind: 'udid', seq: reply.seq, udid: reply.udid, addressByte: reply.addressByte, pecOk: false }
+}
+
+/** Refused for certain, or filler, which is how parts that can't refuse a byte do it. */
+function saysNobody(reply: UdidReply): boolean {
+  return reply.kind === 'refused' ? reply.at !== 'read-address' : reply.kind === 'bad-count' && reply.filler
 }
 
 function sameBytes(a: UdidReply, b: UdidReply): boolean {

@@ -24,20 +24,18 @@ export async function assignAddress(session: ArpSession, device: number, udid: U
     const found = refusalFinding(address, refused, healed)
     if (found) session.raise(device, found)
   }
-  let notReady = 0
+  let waits = 0
   for (;;) {
-    const retry = refusals.length + notReady > 0
-    const reply = await session.assign(encodeAssignment(udid, address), retry)
+    const reply = await session.assign(encodeAssignment(udid, address), refusals.length > 0)
     if (reply.outcome === 'ok') {
       raise(refusals, true)
       return reply.seq
     }
-    if (reply.nackIndex === COUNT_INDEX && ++notReady < notReadyTries) {
-      await session.sleep(notReadyWaitMs)
-      continue
-    }
     refusals.push(reply)
-    if (refusals.length >= assignTries) {
+    if (reply.nackIndex === COUNT_INDEX && waits + 1 < notReadyTries) {
+      waits++
+      await session.sleep(notReadyWaitMs)
+    } else if (refusals.length - waits >= assignTries) {
       raise(refusals, false)
       return reply.seq
     }

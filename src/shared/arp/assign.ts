@@ -1,11 +1,12 @@
-import { formatAddress } from '#shared/i2c/address.ts'
+import { formatAddress, reservationOf } from '#shared/i2c/address.ts'
 import { confirm } from './confirm.ts'
 import { finding } from './findings.ts'
-import { look, reportAbsence } from './look.ts'
+import { DIRECTED_RANGE, look, reportAbsence } from './look.ts'
 import { Roster } from './roster.ts'
 import type { ArpSession } from './session.ts'
 import { settle } from './settle.ts'
 import type { Udid } from './udid.ts'
+import { walk } from './walk.ts'
 
 /** What a single Assign is told to do. */
 export interface AssignOptions {
@@ -19,16 +20,23 @@ export interface AssignOptions {
 /**
  * Gives one known device an address and confirms it. Needs no Prepare: Assign is honoured by resolved
  * devices too (SMBus 3.x, ARP). Looks first, as every command that writes does.
+ * @throws RangeError for a hard-reserved address
  */
 export async function assign(session: ArpSession, options: AssignOptions): Promise<Roster> {
   const { udid, address } = options
+  const reservation = reservationOf(address)
+  if (reservation?.kind === 'hard') {
+    throw new RangeError(`address: ${formatAddress(address)} can't be given to a device: ${reservation.why}`)
+  }
   const roster = new Roster(session)
   const sight = await look(session)
   if (sight.kind !== 'arp' && !options.prepareAnyway) {
     reportAbsence(session, sight)
     return roster
   }
-  const held = sight.kind === 'arp' ? sight.walked?.find((walked) => walked.reply.udid === udid) : undefined
+  // Where the device is now tells afterwards whether it moved; a general Get UDID shows only the lowest UDID.
+  const walked = (sight.kind === 'arp' ? sight.walked : null) ?? (await walk(session, DIRECTED_RANGE)).devices
+  const held = walked.find(({ reply }) => reply.udid === udid)
   const entry = roster.add(udid, { addressBefore: held?.address ?? null, evidence: held ? [held.reply.seq] : [] })
   const { device } = entry.state
   if (options.probe && (await belongsToAnother(session, device, options))) return roster
@@ -36,7 +44,6 @@ export async function assign(session: ArpSession, options: AssignOptions): Promi
   if (settlement.kind === 'conflict') {
     const message = `Another device answers at ${formatAddress(address)} too: ${settlement.other}`
     session.raise(device, finding('address-conflict', message, [settlement.seq]))
-    roster.update(device, { address, assignedBy: 'arpeggio', status: 'conflict' })
   } else if (settlement.kind === 'silent') {
     const message = `No device with this UDID answers at ${formatAddress(address)}: it is not on the bus, or did not take the Assign`
     session.raise(device, finding('assign-not-taken', message, settlement.evidence))

@@ -58,8 +58,9 @@ async function approach(session: ArpSession, options: EnumerateOptions): Promise
   await prepare(session)
   if (options.resetFirst) await resetAll(session)
   const walked = sight.kind === 'arp' ? sight.walked : null
-  if (walked) return walked
-  return options.withFixed ? (await walk(session, DIRECTED_RANGE)).devices : []
+  // A reset drops addresses and renews UDIDs, so what was found before it holds no longer.
+  if (walked && !options.resetFirst) return walked
+  return walked || options.withFixed ? (await walk(session, DIRECTED_RANGE)).devices : []
 }
 
 /** Where nobody acknowledges 0x61 a Prepare harms nobody; a card that has just got power shows 500 ms later. */

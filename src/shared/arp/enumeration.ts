@@ -134,7 +134,6 @@ export class Enumeration {
     this.#silent.delete(device)
     if (settlement.kind === 'silent') this.#silent.set(device, settlement.evidence)
     if (settlement.kind !== 'conflict') return 'settled'
-    this.#roster.update(device, { address, assignedBy, confirmed: false, status: 'conflict' })
     return { device, address, assignedBy, other: settlement.other, seq: settlement.seq }
   }
 

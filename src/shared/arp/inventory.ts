@@ -4,9 +4,9 @@ import { askUdid, reportOddities, type GoodUdid } from './ask-udid.ts'
 import { ARP_COMMAND } from './commands.ts'
 import { finding } from './findings.ts'
 import { reportAbsence } from './look.ts'
+import { noteWaiting } from './note-waiting.ts'
 import { Roster } from './roster.ts'
 import type { ArpSession } from './session.ts'
-import { addressCandidates } from './udid-reply.ts'
 import { walk } from './walk.ts'
 
 /**
@@ -27,7 +27,7 @@ export async function inventory(session: ArpSession, addresses: readonly number[
   }
   const { devices } = await walk(session, addresses)
   for (const walked of devices) await adoptWalked(session, roster, walked)
-  if (reply.kind === 'udid') addUnresolved(session, roster, reply)
+  if (reply.kind === 'udid') await addUnresolved(session, roster, reply)
   if (roster.entries.length === 0) {
     const nobody = reply.kind === 'refused' && reply.at === 'address'
     reportAbsence(session, nobody ? { kind: 'nobody', evidence } : { kind: 'unclear', data: 'none', evidence })
@@ -36,16 +36,11 @@ export async function inventory(session: ArpSession, addresses: readonly number[
 }
 
 /** The device that answered the general Get UDID: it waits for an address, whether or not it holds one. */
-function addUnresolved(session: ArpSession, roster: Roster, reply: GoodUdid): void {
+async function addUnresolved(session: ArpSession, roster: Roster, reply: GoodUdid): Promise<void> {
   const known = roster.find(reply.udid)
-  if (known) {
-    roster.update(known.state.device, { evidence: [...known.state.evidence, reply.seq] })
-  } else {
-    const [address = null] = addressCandidates(reply.addressByte)
-    roster.add(reply.udid, { address, addressBefore: address, evidence: [reply.seq] })
-  }
-  const held = known?.state.address
-  const where = held === undefined || held === null ? 'without an address' : `at ${formatAddress(held)}`
+  const { device, address, evidence } = (known ?? (await noteWaiting(session, roster, reply))).state
+  if (known) roster.update(device, { evidence: [...evidence, reply.seq] })
+  const where = address === null ? 'without an address' : `at ${formatAddress(address)}`
   const message = `${reply.udid} (${where}) waits for ARP and hides every unresolved device with a higher UDID: enumerate shows them`
   session.raise(null, finding('not-observable', message, [reply.seq]))
 }

@@ -107,11 +107,10 @@ async function selfTest(session: ArpSession): Promise<void> {
 
 async function explain(session: ArpSession, { bus, signal }: OperationFrame, error: unknown): Promise<void> {
   if (error instanceof CutShort) return
-  if (signal?.aborted) {
-    session.raise(
-      null,
-      finding('interrupted', 'Stopped between two transactions, as asked; what was found until then stands'),
-    )
+  if (signal?.aborted && error === signal.reason) {
+    const message = 'Stopped between two transactions, as asked; what was found until then stands'
+    session.raise(null, finding('interrupted', message))
+    await linesStayHigh(session, bus)
     return
   }
   if (!(error instanceof BusError)) throw error

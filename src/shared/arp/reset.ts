@@ -1,13 +1,13 @@
 import { formatAddress } from '#shared/i2c/address.ts'
-import { askUdid } from './ask-udid.ts'
+import { askUdid, reportOddities } from './ask-udid.ts'
 import { ARP_COMMAND, directedGetUdid, directedReset } from './commands.ts'
 import { confirm } from './confirm.ts'
 import { finding } from './findings.ts'
 import { look, reportAbsence } from './look.ts'
+import { noteWaiting } from './note-waiting.ts'
 import { resetAll } from './prepare.ts'
 import { Roster } from './roster.ts'
 import type { ArpSession } from './session.ts'
-import { addressCandidates } from './udid-reply.ts'
 
 /** What a Reset Device is told to do. `address` undefined: all devices. */
 export interface ResetOptions {
@@ -37,14 +37,15 @@ async function resetEverybody(session: ArpSession, roster: Roster): Promise<void
     session.raise(null, finding('nack-command', 'Nobody acknowledged the general Reset Device', evidence, 'error'))
     return
   }
-  const { reply } = await askUdid(session, 'confirm', ARP_COMMAND.getUdid, session.policy.confirmTries)
+  const answer = await askUdid(session, 'confirm', ARP_COMMAND.getUdid, session.policy.confirmTries)
+  const { reply } = answer
+  reportOddities(session, null, answer, 'Get UDID after the reset')
   if (reply.kind !== 'udid') {
-    const message = 'Reset Device was acknowledged, yet no device takes part in ARP afterwards'
+    const message = 'Reset Device was acknowledged, yet no device shows its UDID afterwards'
     session.raise(null, finding('nack-command', message, evidence, 'error'))
     return
   }
-  const [address = null] = addressCandidates(reply.addressByte)
-  roster.add(reply.udid, { address, addressBefore: address, evidence: [...evidence, reply.seq] })
+  await noteWaiting(session, roster, reply, [...evidence, reply.seq])
 }
 
 /** A reset device keeps its address where it is fixed or persistent and loses it otherwise. */

@@ -18,6 +18,13 @@ export interface SessionParts {
   readonly signal?: AbortSignal
 }
 
+/** What a transaction is for, to whom it goes, and whether it repeats one that went wrong. */
+interface Request {
+  readonly step: Step
+  readonly address: number
+  readonly retry?: boolean
+}
+
 /** Outcomes worth a second try because they say nothing about the target. */
 const TRANSIENT: Partial<Record<SmbusReply['outcome'], FindingCode>> = {
   'arbitration-lost': 'arbitration-lost',
@@ -61,9 +68,14 @@ export class ArpSession {
     return this.#lastSeq
   }
 
-  /** Wall-clock time in milliseconds since the Unix epoch. */
+  /** Wall-clock time in milliseconds since the Unix epoch: for what people read. */
   utcMs(): number {
     return this.#parts.clock.utcMs()
+  }
+
+  /** Milliseconds on a clock nobody sets: for how long things take. */
+  nowMs(): number {
+    return this.#parts.clock.nowUs() / 1000
   }
 
   /** Waits; rejects with the signal's reason when cancelled. */
@@ -83,7 +95,7 @@ export class ArpSession {
 
   /** A general or directed Get UDID, judged: `S 61w command Sr 61r 11 UDID… address PEC P`. */
   async getUdid(step: Step, command: number, retry = false): Promise<UdidReply> {
-    const reply = await this.#exchange(step, retry, (link, options) =>
+    const reply = await this.#exchange({ step, retry, address: DEVICE_DEFAULT_ADDRESS }, (link, options) =>
       link.readBlock(DEVICE_DEFAULT_ADDRESS, command, UDID_BLOCK_BYTES, options),
     )
     return judgeUdidReply(reply, command)
@@ -91,19 +103,21 @@ export class ArpSession {
 
   /** Prepare to ARP or Reset Device: `S 61w command PEC P`. */
   sendCommand(step: Step, command: number, retry = false): Promise<SmbusReply> {
-    return this.#exchange(step, retry, (link, options) => link.sendByte(DEVICE_DEFAULT_ADDRESS, command, options))
+    return this.#exchange({ step, retry, address: DEVICE_DEFAULT_ADDRESS }, (link, options) =>
+      link.sendByte(DEVICE_DEFAULT_ADDRESS, command, options),
+    )
   }
 
   /** Assign Address: `S 61w 04 11 UDID… address PEC P`. */
   assign(block: Uint8Array, retry = false): Promise<SmbusReply> {
-    return this.#exchange('assign', retry, (link, options) =>
+    return this.#exchange({ step: 'assign', retry, address: DEVICE_DEFAULT_ADDRESS }, (link, options) =>
       link.writeBlock(DEVICE_DEFAULT_ADDRESS, ARP_COMMAND.assign, block, options),
     )
   }
 
   /** One-byte read of an address: whether somebody acknowledges there. */
   async probe(step: Step, address: number): Promise<{ seq: number; acknowledged: boolean }> {
-    const reply = await this.#exchange(step, false, (link, options) => link.probe(address, options))
+    const reply = await this.#exchange({ step, address }, (link, options) => link.probe(address, options))
     return { seq: reply.seq, acknowledged: reply.outcome === 'ok' }
   }
 
@@ -111,7 +125,7 @@ export class ArpSession {
   async quickProbe(step: Step, address: number): Promise<{ seq: number; acknowledged: boolean } | undefined> {
     const { quickCommand } = this.#parts.link
     if (!quickCommand) return undefined
-    const reply = await this.#exchange(step, false, (_, options) => quickCommand(address, options))
+    const reply = await this.#exchange({ step, address }, (_, options) => quickCommand(address, options))
     return { seq: reply.seq, acknowledged: reply.outcome === 'ok' }
   }
 
@@ -124,11 +138,11 @@ export class ArpSession {
   }
 
   async #exchange<R extends SmbusReply>(
-    step: Step,
-    retry: boolean,
+    request: Request,
     perform: (link: SmbusLink, options: TransferOptions) => Promise<R>,
   ): Promise<R> {
     const { link, signal, policy, observe } = this.#parts
+    const { step, retry = false } = request
     const options: TransferOptions = { timeoutMs: policy.transferTimeoutMs, ...(signal ? { signal } : {}) }
     for (let attempt = 1; ; attempt++) {
       signal?.throwIfAborted()
@@ -137,33 +151,34 @@ export class ArpSession {
       this.#lastSeq = seq
       observe({ type: 'exchange', seq, step, retry: retry || attempt > 1, pecExpected, pecGot, pecCheckedBy })
       const transient = TRANSIENT[reply.outcome]
-      if (!transient) return settled(reply, step)
-      if (attempt >= policy.transferTries) throw failure(reply, step, `${attempt} times`)
+      const isFatal = reply.outcome === 'closed' || reply.outcome === 'adapter'
+      if (isFatal || (transient && attempt >= policy.transferTries)) throw failure(reply, request, attempt)
+      if (!transient) return reply
       this.#transients.set(transient, [...(this.#transients.get(transient) ?? []), seq])
       await this.sleep(policy.transferRetryWaitMs)
     }
   }
 }
 
-/** Passes on what the target said; throws what ends the operation. */
-function settled<R extends SmbusReply>(reply: R, step: Step): R {
-  if (reply.outcome === 'closed' || reply.outcome === 'adapter') throw failure(reply, step, 'once')
-  return reply
+/** What ended the operation, and what to do about it. */
+function failure({ seq, outcome, message }: SmbusReply, { step, address }: Request, attempts: number): BusError {
+  const { kind, words } = FAILURE[outcome] ?? { kind: 'adapter', words: `ended in ${outcome}` }
+  const tries = attempts > 1 ? `, ${attempts} times` : ''
+  return new BusError(kind, `Transaction ${seq} (${step}, ${formatAddress(address)}): ${message ?? words}${tries}`, {
+    address,
+  })
 }
 
-function failure(reply: SmbusReply, step: Step, times: string): BusError {
-  const kind: BusErrorKind = reply.outcome === 'ok' ? 'adapter' : OUTCOME_KIND[reply.outcome]
-  const what = `transaction ${reply.seq} (${step} at ${formatAddress(DEVICE_DEFAULT_ADDRESS)})`
-  return new BusError(kind, reply.message ?? `${what} ended in ${reply.outcome}, ${times}`)
-}
-
-const OUTCOME_KIND: Record<Exclude<SmbusReply['outcome'], 'ok'>, BusErrorKind> = {
-  'nack-address': 'nack-address',
-  'nack-data': 'nack-data',
-  'nack-unknown': 'nack-data',
-  'arbitration-lost': 'arbitration-lost',
-  'bus-busy': 'bus-busy',
-  timeout: 'timeout',
-  closed: 'closed',
-  adapter: 'adapter',
+const FAILURE: Partial<Record<SmbusReply['outcome'], { kind: BusErrorKind; words: string }>> = {
+  'arbitration-lost': {
+    kind: 'arbitration-lost',
+    words: 'lost the bus to another controller; stop that one, or try again when it is done',
+  },
+  'bus-busy': {
+    kind: 'bus-busy',
+    words: 'found the bus busy; stop the other controller, and look whether a line is held low',
+  },
+  timeout: { kind: 'timeout', words: 'SCL was held low too long; try a lower --speed or a longer --timeout' },
+  closed: { kind: 'closed', words: 'the adapter is gone; plug it in again' },
+  adapter: { kind: 'adapter', words: 'the adapter failed; unplug it and plug it in again' },
 }

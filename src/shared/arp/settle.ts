@@ -18,7 +18,8 @@ export type Settlement =
 
 /**
  * Assigns the chosen address and asks the device at it who it is. Leaves the device `ok`,
- * `kept_own_address` or `unconfirmed` in the roster, or `conflict` where it shares its address.
+ * `kept_own_address` or `unconfirmed` in the roster, or `conflict` where it shares its address. Sharing it
+ * with a device that is known to be there is no news, and so no conflict to act on.
  */
 export async function settle(
   session: ArpSession,
@@ -29,7 +30,13 @@ export async function settle(
   const { device, udid, evidence } = entry.state
   const assigned = [...evidence, await assignAddress(session, device, udid, address)]
   const found = await confirm(session, device, { udid, address })
-  if (found.kind === 'other') return { kind: 'conflict', other: found.udid, seq: found.seq }
+  const holder = roster.holderOf(address, device)?.state
+  if (found.kind === 'other') {
+    const shared = [...assigned, found.seq]
+    roster.update(device, { address, assignedBy, confirmed: false, status: 'conflict', evidence: shared })
+    if (holder?.udid === found.udid) return { kind: 'settled' }
+    return { kind: 'conflict', other: found.udid, seq: found.seq }
+  }
   if (found.kind === 'silent') {
     const moved = entry.state.addressBefore !== address
     if (moved && (await stayed(session, roster, entry, assigned))) return { kind: 'settled' }
@@ -37,7 +44,7 @@ export async function settle(
     return { kind: 'silent', evidence: found.evidence.length > 0 ? found.evidence : assigned }
   }
   const confirmed = found.kind === 'confirmed'
-  const shared = entry.state.status === 'conflict' || roster.holderOf(address, device) !== undefined
+  const shared = entry.state.status === 'conflict' || holder !== undefined
   const status: DeviceStatus = shared ? 'conflict' : confirmed ? 'ok' : 'unconfirmed'
   roster.update(device, { address, assignedBy, confirmed, status, evidence: [...assigned, found.seq] })
   return { kind: 'settled' }
@@ -60,7 +67,7 @@ async function stayed(
     address: addressBefore,
     assignedBy: 'device',
     confirmed: true,
-    status: 'kept_own_address',
+    status: roster.holderOf(addressBefore, device) ? 'conflict' : 'kept_own_address',
     evidence: [...assigned, found.seq],
   })
   return true

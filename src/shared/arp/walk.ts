@@ -1,6 +1,7 @@
 import { formatAddress } from '#shared/i2c/address.ts'
-import { askUdid, reportOddities, type GoodUdid } from './ask-udid.ts'
+import { askUdid, reportOddities, type GoodUdid, type UdidAnswer } from './ask-udid.ts'
 import { directedGetUdid } from './commands.ts'
+import { finding } from './findings.ts'
 import type { ArpSession } from './session.ts'
 
 /** A device that answered a directed Get UDID. */
@@ -17,17 +18,39 @@ export interface WalkResult {
 
 /**
  * Asks every address of `addresses` for its UDID. All traffic goes to 0x61, so no address is touched; finds
- * every device with a valid address, the Fixed - Not Discoverable ones among them.
+ * every device with a valid address, the Fixed - Not Discoverable ones among them. Replies that are no UDID
+ * are findings where ARP devices were found; where none were, the caller says what they mean.
  */
 export async function walk(session: ArpSession, addresses: readonly number[]): Promise<WalkResult> {
   session.phase('walk', addresses.length)
   const devices: WalkedDevice[] = []
-  let dataCame = false
+  const odd: { address: number; answer: UdidAnswer }[] = []
   for (const address of addresses) {
     const answer = await askUdid(session, 'walk', directedGetUdid(address), 1)
     if (answer.reply.kind === 'udid') devices.push({ address, reply: answer.reply })
-    if (answer.reply.kind === 'bad-pec' || answer.reply.kind === 'bad-count') dataCame = true
-    else reportOddities(session, null, answer, `Get UDID of ${formatAddress(address)}`)
+    if (answer.tries.some((reply) => reply.kind !== 'refused' || reply.at === 'read-address')) {
+      odd.push({ address, answer })
+    }
   }
+  if (devices.length > 0) {
+    for (const { address, answer } of odd) {
+      reportOddities(session, null, answer, `Get UDID of ${formatAddress(address)}`)
+    }
+    reportTwins(session, devices)
+  }
+  const dataCame = odd.some(({ answer: { reply } }) => reply.kind === 'bad-pec' || reply.kind === 'bad-count')
   return { devices, dataCame }
+}
+
+/** One UDID at two addresses, each reply naming its own: two devices, which the general Get UDID shows as one. */
+function reportTwins(session: ArpSession, devices: readonly WalkedDevice[]): void {
+  for (const [i, { address, reply }] of devices.entries()) {
+    const twin = devices
+      .slice(0, i)
+      .find((other) => other.reply.udid === reply.udid && other.reply.addressByte !== reply.addressByte)
+    if (!twin) continue
+    const where = `${formatAddress(twin.address)} and ${formatAddress(address)}`
+    const message = `${reply.udid} answers at ${where}: two devices have the same UDID and take every Assign together; give one of them another UDID`
+    session.raise(null, finding('duplicate-udid', message, [twin.reply.seq, reply.seq]))
+  }
 }
