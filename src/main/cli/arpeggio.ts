@@ -1,40 +1,87 @@
-import { Command, CommanderError } from 'commander'
+import { CommanderError, type Command } from 'commander'
+import { COMMANDS } from './command-list.ts'
+import { EXIT } from './exit-code.ts'
+import type { CliHost, Invocation } from './host.ts'
+import { newCommand } from './new-command.ts'
+import { processHost } from './process-host.ts'
 import { version } from './version.js'
 
-const EXIT_DONE = 0
-const EXIT_USAGE = 4
+const HELP_AFTER = `
+Selecting a bus (--adapter):
+  sim:NAME               a simulated bus; "arpeggio sim list" shows the names
+  sim:PATH.json          one of your own; "arpeggio sim show NAME" prints a file to start from
+  mcp2221[:SERIAL]       an MCP2221 or MCP2221A
 
-/** The command line as a whole; commands are added to it here, each from a file of its own. */
-export function createProgram(): Command {
-  return new Command('arpeggio')
+Examples:
+  arpeggio enumerate --adapter sim:pcie-card --arm      who is on the bus of a simulated card
+  arpeggio adapters                                     what is attached
+  arpeggio lines --adapter mcp2221                      pull-ups and power there?
+  arpeggio enumerate --adapter mcp2221 --arm -o run.json
+
+Nothing is sent to 0x61, where ARP happens, without --arm: parts that are no ARP devices live there too.
+
+Exit codes: 0 done (pass or warnings), 1 the verdict is fail, 2 bus fault, 3 no adapter, 4 usage or not armed,
+5 a defect of arpeggio, 130 interrupted
+`
+
+/**
+ * The command line as a whole. Only the command named `selected` is loaded; of the others the program knows name and
+ * summary, which is all that help and suggestions need.
+ */
+export async function createProgram(invocation: Invocation, selected?: string): Promise<Command> {
+  const program = newCommand(invocation.host, 'arpeggio')
     .description('Enumerates the SMBus ARP devices of a PCIe card through a USB-I2C adapter.')
     .version(version)
-    .helpOption('-h, --help', 'show help')
-    .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(usageError(text)) })
+    .usage('COMMAND [options]')
+    .helpCommand('help [command]', 'show help for a command')
+    .addHelpText('after', HELP_AFTER)
+  for (const { name, summary, load } of COMMANDS) {
+    const command = name === selected ? await load(invocation) : newCommand(invocation.host, name)
+    program.addCommand(command.summary(summary))
+  }
+  return program
 }
 
 /** Runs one command line (without node and script) to its end and answers the exit code. */
-export async function main(args: readonly string[]): Promise<number> {
-  const program = createProgram()
-  if (args.length === 0) {
-    program.outputHelp()
-    return EXIT_DONE
-  }
+export async function main(args: readonly string[], host?: CliHost): Promise<number> {
+  if (host) return mainOn(host, args)
+  using own = processHost()
+  return await mainOn(own, args)
+}
+
+async function mainOn(host: CliHost, args: readonly string[]): Promise<number> {
+  const invocation: Invocation = { host, exitCode: EXIT.done }
+  const words = args.filter((arg) => !arg.startsWith('-'))
   try {
-    await program.parseAsync(args, { from: 'user' })
-    return EXIT_DONE
+    const program = await createProgram(invocation, words[0] === 'help' ? words[1] : words[0])
+    if (args.length === 0) program.outputHelp()
+    else await program.parseAsync(args, { from: 'user' })
+    return invocation.exitCode
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_DONE : EXIT_USAGE
-    throw error
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
+    return fail(error, host, args)
   }
 }
 
-/** Commander puts its suggestion on a second line; errors here are one line each. */
-function usageError(text: string): string {
-  const message = text
-    .trim()
-    .replace(/^error: /, '')
-    .replaceAll(/\s*\n\s*/g, ' ')
-  return `arpeggio: ${message}; see arpeggio --help\n`
+async function fail(error: unknown, host: CliHost, args: readonly string[]): Promise<number> {
+  const [{ failureOf }, { describe, writeDefectLog }] = await Promise.all([
+    import('./failure.ts'),
+    import('./defect-log.ts'),
+  ])
+  const isVerbose = args.includes('--verbose') || args.includes('-v')
+  const expected = failureOf(error, host.signal)
+  if (expected) {
+    if (expected.line !== undefined) host.stderr.write(`arpeggio: ${expected.line}\n`)
+    if (isVerbose && expected.line !== undefined) host.stderr.write(`${describe(error)}\n`)
+    return expected.exitCode
+  }
+  const log = await writeDefectLog(error, args)
+  const where = log === undefined ? 'with this line' : `with the log ${log}`
+  host.stderr.write(`arpeggio: stopped by a defect of its own, please report it ${where}: ${oneLine(error)}\n`)
+  if (isVerbose) host.stderr.write(`${describe(error)}\n`)
+  return EXIT.defect
+}
+
+function oneLine(error: unknown): string {
+  return String(error).replaceAll(/\s*\n\s*/g, ' ')
 }

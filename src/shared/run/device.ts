@@ -14,7 +14,7 @@ export function runDevice(state: DeviceState, findings: readonly RunFinding[]): 
     address_8bit_write: address === null ? null : formatByte(address << 1),
     address_before: addressBefore === null ? null : formatAddress(addressBefore),
     assigned_by: state.assignedBy,
-    ...identity(decodeUdid(state.udid)),
+    ...runIdentity(decodeUdid(state.udid)),
     class: state.deviceClass,
     matches: [],
     confirmed: state.confirmed,
@@ -25,7 +25,7 @@ export function runDevice(state: DeviceState, findings: readonly RunFinding[]): 
 }
 
 /** The part of a device that its UDID alone tells, in the order of the document. */
-function identity(fields: UdidFields): Pick<RunDevice, IdentityKey> {
+export function runIdentity(fields: UdidFields): Pick<RunDevice, IdentityKey> {
   return {
     udid: fields.udid,
     capabilities: formatByte(fields.capabilities),

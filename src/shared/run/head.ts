@@ -30,7 +30,8 @@ export function runHead(started: RunStarted): RunHead {
   }
 }
 
-function runAdapter(adapter: AdapterInfo): Run['adapter'] {
+/** An adapter, as documents say it. */
+export function runAdapter(adapter: AdapterInfo): Run['adapter'] {
   return {
     selector: adapter.selector,
     kind: adapter.kind,
@@ -42,7 +43,8 @@ function runAdapter(adapter: AdapterInfo): Run['adapter'] {
   }
 }
 
-function runCapabilities(capabilities: BusCapabilities): Run['adapter']['capabilities'] {
+/** What an adapter can do, as documents say it. */
+export function runCapabilities(capabilities: BusCapabilities): Run['adapter']['capabilities'] {
   return {
     repeated_start: capabilities.repeatedStart,
     quick_write: capabilities.quickWrite,

@@ -1,0 +1,68 @@
+import type { Command } from 'commander'
+import type { Invocation } from './host.ts'
+
+/** A command as the program knows it before it is loaded. */
+export interface ListedCommand {
+  readonly name: string
+  readonly summary: string
+  readonly load: (invocation: Invocation) => Promise<Command>
+}
+
+/** Every command, in the order help lists them. */
+export const COMMANDS: readonly ListedCommand[] = [
+  {
+    name: 'adapters',
+    summary: 'list the adapters attached, and what each can do',
+    load: async (to) => (await import('./commands/adapters.ts')).adaptersCommand(to),
+  },
+  {
+    name: 'lines',
+    summary: 'show the levels of SDA and SCL, in words; free a stuck bus',
+    load: async (to) => (await import('./commands/lines.ts')).linesCommand(to),
+  },
+  {
+    name: 'scan',
+    summary: 'show which addresses acknowledge, by the safest probe for each',
+    load: async (to) => (await import('./commands/scan.ts')).scanCommand(to),
+  },
+  {
+    name: 'inventory',
+    summary: 'list ARP devices, changing nothing (--arm)',
+    load: async (to) => (await import('./commands/inventory.ts')).inventoryCommand(to),
+  },
+  {
+    name: 'enumerate',
+    summary: 'give every ARP device an address, and confirm each (--arm)',
+    load: async (to) => (await import('./commands/enumerate.ts')).enumerateCommand(to),
+  },
+  {
+    name: 'assign',
+    summary: 'give one device an address, and confirm it (--arm)',
+    load: async (to) => (await import('./commands/assign.ts')).assignCommand(to),
+  },
+  {
+    name: 'reset',
+    summary: 'send Reset Device to one device, or to all (--arm)',
+    load: async (to) => (await import('./commands/reset.ts')).resetCommand(to),
+  },
+  {
+    name: 'watch',
+    summary: 'enumerate once, then tell who joins and leaves (--arm)',
+    load: async (to) => (await import('./commands/watch.ts')).watchCommand(to),
+  },
+  {
+    name: 'decode',
+    summary: 'explain a UDID, or the bytes of a transaction',
+    load: async (to) => (await import('./commands/decode.ts')).decodeCommand(to),
+  },
+  {
+    name: 'report',
+    summary: 'render a saved run again',
+    load: async (to) => (await import('./commands/report.ts')).reportCommand(to),
+  },
+  {
+    name: 'sim',
+    summary: 'list and show the built-in simulated buses',
+    load: async (to) => (await import('./commands/sim.ts')).simCommand(to),
+  },
+]

@@ -1,0 +1,32 @@
+import { Command } from 'commander'
+import type { CliHost } from './host.ts'
+
+/** A command as all of ours are: its errors are one line each and throw, its output goes to the host. */
+export function newCommand({ stdout, stderr }: Pick<CliHost, 'stdout' | 'stderr'>, name: string): Command {
+  const command = new Command(name)
+  return command
+    .helpOption('-h, --help', 'show help')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      outputError: (text, write) => write(usageError(text, command)),
+      getOutHelpWidth: () => stdout.columns ?? 100,
+      getErrHelpWidth: () => stderr.columns ?? 100,
+      getOutHasColors: () => stdout.hasColour,
+      getErrHasColors: () => stderr.hasColour,
+    })
+}
+
+/** Commander puts its suggestion on a second line; errors here are one line each. */
+function usageError(text: string, command: Command): string {
+  const message = text
+    .trim()
+    .replace(/^error: /, '')
+    .replaceAll(/\s*\n\s*/g, ' ')
+  return `arpeggio: ${message}; see ${fullName(command)} --help\n`
+}
+
+function fullName(command: Command): string {
+  return command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name()
+}

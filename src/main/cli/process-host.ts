@@ -1,0 +1,44 @@
+import type { WriteStream } from 'node:tty'
+import { READER_GONE, type CliHost, type Output } from './host.ts'
+import { version } from './version.js'
+
+/** The host that a process of its own is, until it is disposed of. */
+export function processHost(): CliHost & Disposable {
+  const stop = new AbortController()
+  const onSignal = (): void => {
+    ignoreSignals()
+    stop.abort(new DOMException('interrupted', 'AbortError'))
+  }
+  // The second signal finds no handler and ends the process at once, as it would without us.
+  const ignoreSignals = (): void => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, onSignal)
+  }
+  const onPipeError = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EPIPE') throw error
+    stop.abort(READER_GONE)
+  }
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, onSignal)
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', onPipeError)
+  return {
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    signal: stop.signal,
+    createEngine: async () => (await import('../engine/create-engine.ts')).createEngine({ name: 'arpeggio', version }),
+    [Symbol.dispose]() {
+      ignoreSignals()
+      // The error handlers stay: a pipe can break while the process ends.
+    },
+  }
+}
+
+function output(stream: WriteStream): Output {
+  // Undefined, whatever its type says, where the stream is no terminal.
+  const isTerminal = (stream.isTTY as boolean | undefined) ?? false
+  const wantsNone = (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb'
+  return {
+    write: (text) => void stream.write(text),
+    isTerminal,
+    hasColour: isTerminal && !wantsNone,
+    columns: isTerminal ? stream.columns : undefined,
+  }
+}

@@ -1,0 +1,77 @@
+import type { BusCapabilities } from '#shared/i2c/bus.ts'
+import { runCapabilities } from '#shared/run/head.ts'
+import type { AdapterList, AdapterListing } from '../../engine/adapter-listing.ts'
+import type { Output } from '../host.ts'
+import { renderDocument } from './document.ts'
+import { wrap } from './columns.ts'
+import { counted, viewOf, type View } from './view.ts'
+
+const SIMULATED = 'Always there: simulated buses, such as --adapter sim:pcie-card; "arpeggio sim list" shows them.'
+
+/** The adapters as a document for programs. */
+export function renderAdaptersJson({ adapters, problems }: AdapterList): string {
+  return renderDocument({
+    adapters: adapters.map(({ ownerPid, capabilities, ...rest }) => ({
+      ...rest,
+      owner_pid: ownerPid,
+      capabilities: runCapabilities(capabilities),
+    })),
+    problems,
+  })
+}
+
+/** The adapters for people. */
+export function renderAdaptersTable({ adapters, problems }: AdapterList, output: Output): string {
+  const view = viewOf(output)
+  const { colours, columns = Infinity } = view
+  const count = adapters.length === 0 ? 'No adapter found.' : `${counted(adapters.length, 'adapter')} attached.`
+  const sections = [
+    [colours.bold(count)],
+    problems.flatMap((problem) => wrap('', `${problem}.`, columns)),
+    ...(adapters.length === 0 ? [noneLines(columns)] : adapters.map((adapter) => adapterLines(adapter, view))),
+    [SIMULATED],
+  ]
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n')
+}
+
+function noneLines(columns: number): string[] {
+  return [
+    ...wrap('  - ', 'Is it plugged in, and does its cable carry data? Some only charge.', columns),
+    ...wrap('  - ', 'Does the system see it? An MCP2221 is USB device 04d8:00dd (Linux: lsusb -d 04d8:00dd).', columns),
+    ...wrap('  - ', 'In a virtual machine or container the device has to be passed through.', columns),
+  ]
+}
+
+function adapterLines(adapter: AdapterListing, { colours, columns = Infinity }: View): string[] {
+  const { selector, product, path, state, problem, capabilities } = adapter
+  const colour = state === 'ready' ? colours.green : colours.yellow
+  const [can, cannot] = abilities(capabilities)
+  return [
+    `${colours.bold(selector)}  ${colour(state)}  ${product}, ${path}`,
+    ...(problem === null ? [] : wrap('  ', problem, columns)),
+    ...wrap('  can:    ', can.join('; '), columns),
+    ...wrap('  cannot: ', cannot.join('; '), columns),
+  ]
+}
+
+/** What an adapter can do, and what it can't, in words. */
+function abilities(capabilities: BusCapabilities): readonly [can: string[], cannot: string[]] {
+  const { min, max } = capabilities.clockHz
+  const { scl, sda } = capabilities.readsLines
+  const claims: readonly (readonly [boolean, string])[] = [
+    [capabilities.repeatedStart, 'repeated START, which ARP needs'],
+    [scl && sda, 'read the levels of SDA and SCL'],
+    [capabilities.toleratesClockStretching, 'wait for a target that stretches the clock'],
+    [capabilities.quickWrite, 'SMBus Quick Command'],
+    [capabilities.nackReporting === 'every-byte', 'tell which byte was refused'],
+    [capabilities.reportsArbitrationLoss, 'tell lost arbitration'],
+    [capabilities.recovery === 'clocks', 'clock out a target that holds SDA'],
+    // No adapter driven here can be a target.
+    [false, 'hear devices that notify (Host Notify): they are found by asking'],
+  ]
+  const speak = (wanted: boolean): string[] => claims.filter(([has]) => has === wanted).map(([, words]) => words)
+  return [[`${min} to ${max} Hz`, ...speak(true)], speak(false)]
+}

@@ -1,0 +1,141 @@
+import { userInfo } from 'node:os'
+import { exitCodeOf } from '#shared/run/exit-code.ts'
+import { renderDevicesCsv, renderTransactionsCsv } from '#shared/report/csv.ts'
+import { renderJson } from '#shared/report/json.ts'
+import type { ArpEvent } from '#shared/arp/events.ts'
+import type { Run } from '#shared/run/run.ts'
+import type { BusRequest, OperationKind, OperationRequest } from '../engine/requests.ts'
+import { sha256 } from '../engine/sha256.ts'
+import { Commentary } from './commentary.ts'
+import type { BusOptions, Format, OutputOptions } from './common-options.ts'
+import { EXIT } from './exit-code.ts'
+import { UsageError } from './failure.ts'
+import { READER_GONE, type CliHost } from './host.ts'
+import { checkWritable, writeOutput } from './output-file.ts'
+import { hints } from './render/hints.ts'
+import { renderRunTable } from './render/run-table.ts'
+import { decisiveFinding, verdictSentence } from './render/verdict.ts'
+import { Evidence, viewOf, type View } from './render/view.ts'
+
+/** The options of a command that runs an operation. */
+export type OperationOptions = BusOptions & OutputOptions & { readonly arm?: true }
+
+/** What differs from one operation's command to the next. */
+export interface OperationCommand {
+  readonly options: OperationOptions
+  readonly request: OperationKind
+  readonly table?: (run: Run, view: View) => string
+  readonly csv?: (run: Run) => string
+}
+
+/** Runs an operation and writes its Run as the options say; answers the exit code. */
+export async function runOperationCommand(host: CliHost, command: OperationCommand): Promise<number> {
+  const { options } = command
+  checkFormat(options)
+  const commentary = new Commentary(host, options)
+  const evidence = new Evidence()
+  const run = await performOperation(host, command, (event) => {
+    evidence.add(event)
+    commentary.observe(event)
+  })
+  const format = stdoutFormat(options, host)
+  const render = (as: Format, view: View): string => renderRun(run, as, view, command)
+  commentary.result(render(format, viewOf(host.stdout, evidence)))
+  if (options.output !== undefined) {
+    const plain = viewOf({ ...host.stdout, hasColour: false, columns: undefined }, evidence)
+    await writeOutput(options.output, render(options.format ?? 'json', plain))
+  }
+  return conclude(host, run, { isShown: format === 'table' && host.stdout.isTerminal, isQuiet: options.quiet ?? false })
+}
+
+/**
+ * Runs the operation of a command on an engine of its own.
+ * @throws UsageError and what `Engine.run` throws, all before anything is sent
+ */
+export async function performOperation(
+  host: CliHost,
+  { options, request }: Pick<OperationCommand, 'options' | 'request'>,
+  observe: (event: ArpEvent) => void,
+): Promise<Run> {
+  if (options.output !== undefined) await checkWritable(options.output)
+  const bus = busRequest(options)
+  await using engine = await host.createEngine()
+  if (options.arm) engine.arm(bus.selector, `${userName()} (--arm)`)
+  const { pec, timeout } = options
+  const settings = { pec, ...(timeout === undefined ? {} : { timeoutMs: timeout }) }
+  const whole: OperationRequest = { ...request, ...settings }
+  return await engine.run(bus, whole, { observe, signal: host.signal })
+}
+
+/**
+ * The bus that the options name.
+ * @throws UsageError where they name none
+ */
+export function busRequest({ adapter, speed }: Pick<BusOptions, 'adapter' | 'speed'>): BusRequest {
+  if (adapter === undefined) {
+    throw new UsageError(
+      '--adapter is missing: name a bus, such as --adapter mcp2221 or --adapter sim:pcie-card; "arpeggio adapters" lists what is attached',
+    )
+  }
+  return { selector: adapter, ...(speed === undefined ? {} : { clockHz: speed }) }
+}
+
+/** Says on standard error how a run ended where that is no success; answers the exit code. */
+export function conclude(
+  host: CliHost,
+  run: Run,
+  { isShown, isQuiet }: { readonly isShown: boolean; readonly isQuiet: boolean },
+): number {
+  if (host.signal.reason === READER_GONE) return EXIT.done
+  const exitCode = exitCodeOf(run)
+  if (isShown) return exitCode
+  if (!run.complete) {
+    host.stderr.write(`arpeggio: ${decisiveFinding(run)?.message ?? verdictSentence(run)}\n`)
+  } else if (!isQuiet) {
+    if (exitCode !== EXIT.done) host.stderr.write(`arpeggio: ${verdictSentence(run)}\n`)
+    for (const hint of hints(run)) host.stderr.write(`try: ${hint}\n`)
+  }
+  return exitCode
+}
+
+/** The form of what goes to standard output: with -o, --format is the file's. */
+export function stdoutFormat(
+  { format, json, output }: Pick<OutputOptions, 'format' | 'json' | 'output'>,
+  { stdout }: CliHost,
+): Format {
+  if (json) return 'json'
+  if (output !== undefined) return 'table'
+  return format ?? (stdout.isTerminal ? 'table' : 'json')
+}
+
+/**
+ * @throws UsageError for options of the output that contradict each other
+ */
+export function checkFormat({ format, json, transactions, output }: OutputOptions): void {
+  if (transactions && format !== 'csv') {
+    throw new UsageError('--transactions chooses a table of --format csv; JSON holds the transactions already')
+  }
+  if (json && format !== undefined && format !== 'json' && output === undefined) {
+    throw new UsageError(`--json and --format ${format} contradict each other; give one of them`)
+  }
+}
+
+function renderRun(run: Run, format: Format, view: View, { table, csv, options }: OperationCommand): string {
+  switch (format) {
+    case 'table':
+      return (table ?? renderRunTable)(run, view)
+    case 'json':
+      return renderJson(run, sha256)
+    case 'csv':
+      return options.transactions ? renderTransactionsCsv(run) : (csv ?? renderDevicesCsv)(run)
+  }
+}
+
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // A user the system has no name for, as in a container.
+    return 'unknown user'
+  }
+}

@@ -1,0 +1,82 @@
+import type { ArpEvent, DeviceState } from '#shared/arp/events.ts'
+import { renderDevicesCsv, renderTransactionsCsv } from '#shared/report/csv.ts'
+import { renderJson } from '#shared/report/json.ts'
+import { runDevice } from '#shared/run/device.ts'
+import { RUN_SCHEMA_VERSION, type RunDevice, type RunFinding } from '#shared/run/run.ts'
+import { sha256 } from '../engine/sha256.ts'
+import { Commentary } from './commentary.ts'
+import type { WatchCommandOptions } from './commands/watch.ts'
+import { enumerationRequest } from './enumeration-request.ts'
+import type { CliHost } from './host.ts'
+import { writeOutput } from './output-file.ts'
+import { checkFormat, conclude, performOperation } from './run-command.ts'
+
+type Presence = Extract<ArpEvent, { type: 'presence' }>
+
+/** One line of a watch. */
+export interface PresenceLine {
+  readonly schema_version: string
+  readonly t_utc: string
+  readonly event: Presence['change']
+  readonly device: RunDevice
+  readonly evidence: readonly number[]
+}
+
+/** Watches, each change a line of JSON on standard output; answers the exit code. */
+export async function runWatchCommand(host: CliHost, options: WatchCommandOptions): Promise<number> {
+  checkFormat(options)
+  const { interval: intervalMs, for: forMs = null, assign, output } = options
+  const enumeration = await enumerationRequest(options, host)
+  const request = { operation: 'watch', ...enumeration, intervalMs, forMs, assign } as const
+  const commentary = new Commentary(host, options)
+  const devices = new KnownDevices()
+  const run = await performOperation(host, { options, request }, (event) => {
+    commentary.observe(event)
+    const line = devices.add(event)
+    if (line) commentary.result(`${JSON.stringify(line)}\n`)
+  })
+  if (output !== undefined) {
+    const renderCsv = options.transactions ? renderTransactionsCsv : renderDevicesCsv
+    await writeOutput(output, options.format === 'csv' ? renderCsv(run) : renderJson(run, sha256))
+  }
+  return conclude(host, run, { isShown: false, isQuiet: options.quiet ?? false })
+}
+
+/** What is known of the devices of a watch, from its events. */
+class KnownDevices {
+  readonly #states = new Map<number, DeviceState>()
+  readonly #findings = new Map<number, RunFinding[]>()
+
+  /** The line to tell of an event, if it is a change of presence. */
+  add(event: ArpEvent): PresenceLine | undefined {
+    switch (event.type) {
+      case 'device':
+        this.#states.set(event.device, event)
+        return undefined
+      case 'finding':
+        if (event.device !== null) this.#addFinding(event.device, event)
+        return undefined
+      case 'restarted':
+        this.#states.clear()
+        this.#findings.clear()
+        return undefined
+      case 'presence':
+        return this.#line(event)
+      default:
+        return undefined
+    }
+  }
+
+  #addFinding(device: number, { code, severity, message }: RunFinding): void {
+    const findings = this.#findings.get(device) ?? []
+    findings.push({ code, severity, message })
+    this.#findings.set(device, findings)
+  }
+
+  #line({ change, tUtc, device, evidence }: Presence): PresenceLine | undefined {
+    const state = this.#states.get(device)
+    if (!state) return undefined
+    const inRun = runDevice(state, [...(this.#findings.get(device) ?? [])])
+    return { schema_version: RUN_SCHEMA_VERSION, t_utc: tUtc, event: change, device: inRun, evidence }
+  }
+}

@@ -1,0 +1,17 @@
+import { randomUUID } from 'node:crypto'
+import type { RunStarted } from '#shared/arp/events.ts'
+import { Engine } from './engine.ts'
+import { findBus } from './find-bus.ts'
+import { systemClock } from './system-clock.ts'
+
+/** The engine on this computer, for `tool`. */
+export function createEngine(tool: RunStarted['tool']): Engine {
+  return new Engine({
+    clock: systemClock,
+    tool,
+    host: { os: process.platform, arch: process.arch },
+    newRunId: randomUUID,
+    findBus,
+    listAdapters: async () => (await import('./mcp2221-source.ts')).listMcp2221(),
+  })
+}

@@ -1,0 +1,237 @@
+import type { AdapterInfo } from '#shared/adapters/adapter.ts'
+import { formatSelector, parseSelector, type Selector } from '#shared/adapters/selector.ts'
+import type { Consent, Observe, RunStarted } from '#shared/arp/events.ts'
+import type { FindingCode } from '#shared/arp/findings.ts'
+import { runOperation } from '#shared/arp/operation.ts'
+import type { LineLevels, RecoveryReport } from '#shared/i2c/bus.ts'
+import type { Clock } from '#shared/i2c/clock.ts'
+import { isBusError } from '#shared/i2c/errors.ts'
+import { RunFold } from '#shared/run/fold.ts'
+import type { Run } from '#shared/run/run.ts'
+import type { AdapterList } from './adapter-listing.ts'
+import { BusSlot } from './bus-slot.ts'
+import { ConsentBook } from './consent-book.ts'
+import { GuardedObserver } from './guarded-observer.ts'
+import type { BusSource, OpenedBus } from './opened-bus.ts'
+import { planOperation, type PlannedOperation } from './plan-operation.ts'
+import { ConsentError, RequestError } from './refusals.ts'
+import type { BusRequest, OperationRequest } from './requests.ts'
+
+/** What an engine is made of. */
+export interface EngineParts {
+  /** Real time, for the expiry of consent. */
+  readonly clock: Clock
+  readonly tool: RunStarted['tool']
+  readonly host: RunStarted['host']
+  readonly newRunId: () => string
+  /** Rejects with RequestError where the selector can't name a bus. */
+  readonly findBus: (selector: Selector) => Promise<BusSource>
+  /** Sends nothing on any bus. */
+  readonly listAdapters: () => Promise<AdapterList>
+}
+
+/** What a caller of {@link Engine.run} may bring. */
+export interface RunOptions {
+  /**
+   * Takes each event as it happens. Called between transactions only, while the bus is idle; what it returns is not
+   * waited for. When it throws it hears no more, the operation goes on, and `run` rejects with its error at the end.
+   */
+  readonly observe?: Observe
+  /** Stops between two transactions; the Run is given all the same, not complete. */
+  readonly signal?: AbortSignal
+}
+
+/** Levels of the lines of a bus, and whose they are. */
+export interface LinesReport {
+  readonly adapter: AdapterInfo
+  readonly levels: LineLevels
+}
+
+/** A request that has passed everything but consent and opening. */
+interface Approach {
+  readonly slot: BusSlot
+  readonly source: BusSource
+  readonly clockHz: number
+}
+
+/** An operation on an open bus. */
+interface Performance {
+  readonly bus: OpenedBus
+  readonly operation: PlannedOperation
+  readonly start: Omit<RunStarted, 'type' | 'adapter' | 'clockHz' | 'startedUtc'>
+  readonly options: RunOptions
+}
+
+/**
+ * Opens buses and runs operations on them: one at a time on each, none of those that touch 0x61 without consent that is
+ * valid when it starts. What a front end asks for comes as plain data, what happens goes to it as plain events.
+ *
+ * Refusals come in this order, nothing of what follows having been tried: RequestError, ConsentError, OpenError. Lines
+ * held low and a failed self-test are findings of the Run.
+ */
+export class Engine implements AsyncDisposable {
+  readonly #parts: EngineParts
+  readonly #consents: ConsentBook
+  readonly #slots = new Map<string, BusSlot>()
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts
+    this.#consents = new ConsentBook(parts.clock)
+  }
+
+  /** The adapters attached, whether they can be opened or not. Sends nothing on any bus. */
+  listAdapters(): Promise<AdapterList> {
+    return this.#parts.listAdapters()
+  }
+
+  /**
+   * Arms a bus: `by` agrees to ARP traffic on it. The consent expires, and ends when the adapter is gone.
+   * @throws RequestError where the selector can't be parsed
+   */
+  arm(selector: string, by: string): Consent {
+    return this.#consents.give(this.#slot(parse(selector)).key, by)
+  }
+
+  /** Withdraws the consent for a bus; an operation under way runs to its end. */
+  disarm(selector: string): void {
+    this.#consents.end(this.#slot(parse(selector)).key)
+  }
+
+  /**
+   * Runs an operation and gives its Run, complete or not.
+   * @throws RequestError, ConsentError or OpenError, in that order; the signal's reason when aborted before it started
+   */
+  async run(bus: BusRequest, request: OperationRequest, options: RunOptions = {}): Promise<Run> {
+    const approach = await this.#approach(bus)
+    const { slot, source } = approach
+    const operation = planOperation(request, source.capabilities?.quickWrite ?? true)
+    return slot.exclusively(async () => {
+      options.signal?.throwIfAborted()
+      const consent = this.#consentTo(request, operation, slot)
+      const opened = await slot.open(source, approach.clockHz)
+      const settings = { ...operation.settings, clockHz: opened.clockHz }
+      const start = { ...this.#identity(), operation: request.operation, consent, settings }
+      return this.#perform(slot, { bus: opened, operation, start, options })
+    })
+  }
+
+  /**
+   * Levels of the lines now; sends nothing.
+   * @throws RequestError or OpenError; BusError when the adapter fails
+   */
+  lines(bus: BusRequest): Promise<LinesReport> {
+    return this.#onAdapter(bus, async (opened) => ({
+      adapter: opened.info,
+      levels: (await opened.lines?.()) ?? { scl: 'unknown', sda: 'unknown' },
+    }))
+  }
+
+  /**
+   * Tries to bring a stuck bus back to idle: clocks and a STOP at most, no address is sent.
+   * @throws RequestError where the adapter can't, or OpenError; BusError when the adapter fails
+   */
+  recover(bus: BusRequest): Promise<RecoveryReport & { readonly adapter: AdapterInfo }> {
+    return this.#onAdapter(bus, async (opened) => {
+      const report = await opened.recover?.()
+      if (!report) throw new RequestError(`${opened.info.product} can't recover a bus; power-cycle the card`)
+      return { adapter: opened.info, ...report }
+    })
+  }
+
+  /** Closes a bus once what runs on it has ended; the next request opens it again. */
+  async close(selector: string): Promise<void> {
+    const slot = this.#slot(parse(selector))
+    await slot.exclusively(() => slot.close())
+  }
+
+  /** Closes all buses, each once what runs on it has ended. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#slots.values()].map((slot) => slot.exclusively(() => slot.close())))
+  }
+
+  async #approach({ selector: text, clockHz: asked }: BusRequest): Promise<Approach> {
+    const selector = parse(text)
+    const source = await this.#parts.findBus(selector)
+    const clockHz = asked ?? source.usualClockHz
+    const range = source.capabilities?.clockHz
+    if (range && (clockHz < range.min || clockHz > range.max)) {
+      throw new RequestError(
+        `${text} can't run its bus at ${clockHz} Hz: this adapter does ${range.min} to ${range.max} Hz`,
+      )
+    }
+    return { slot: this.#slot(selector), source, clockHz }
+  }
+
+  #slot(selector: Selector): BusSlot {
+    const key = formatSelector(selector)
+    const slot = this.#slots.get(key) ?? new BusSlot(key)
+    this.#slots.set(key, slot)
+    return slot
+  }
+
+  #consentTo({ operation }: OperationRequest, { wouldSend }: PlannedOperation, { key }: BusSlot): Consent {
+    const consent = this.#consents.of(key)
+    if (wouldSend !== null && !consent.armed) throw new ConsentError(operation, wouldSend)
+    return consent
+  }
+
+  #identity(): Pick<RunStarted, 'runId' | 'tool' | 'host'> {
+    const { newRunId, tool, host } = this.#parts
+    return { runId: newRunId(), tool, host }
+  }
+
+  async #perform(slot: BusSlot, { bus, operation, start, options }: Performance): Promise<Run> {
+    const fold = new RunFold()
+    const observer = new GuardedObserver(options.observe)
+    const frame = {
+      bus,
+      policy: operation.policy,
+      observe: (event: Parameters<Observe>[0]): void => {
+        fold.add(event)
+        observer.hear(event)
+      },
+      selfTest: !slot.selfTestPassed,
+      start,
+      ...(options.signal ? { signal: options.signal } : {}),
+    }
+    const { selfTestPassed } = await runOperation(frame, operation.body)
+    slot.selfTestPassed ||= selfTestPassed
+    const { run } = fold
+    if (!run) throw new Error('the operation ended without having started')
+    if (isAdapterLost(run)) await this.#lose(slot)
+    observer.throwIfFailed()
+    return run
+  }
+
+  async #onAdapter<T>(bus: BusRequest, action: (opened: OpenedBus) => Promise<T>): Promise<T> {
+    const { slot, source, clockHz } = await this.#approach(bus)
+    return slot.exclusively(async () => {
+      try {
+        return await action(await slot.open(source, clockHz))
+      } catch (error) {
+        if (isBusError(error, 'closed')) await this.#lose(slot)
+        throw error
+      }
+    })
+  }
+
+  /** The cable is out: consent was for what hung on it. */
+  async #lose(slot: BusSlot): Promise<void> {
+    this.#consents.end(slot.key)
+    await slot.close()
+  }
+}
+
+function parse(selector: string): Selector {
+  try {
+    return parseSelector(selector)
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new RequestError(error.message)
+    throw error
+  }
+}
+
+function isAdapterLost({ findings }: Run): boolean {
+  const lost: FindingCode = 'adapter-lost'
+  return findings.some(({ code }) => code === lost)
+}

@@ -1,0 +1,112 @@
+import { AddressPool } from '#shared/arp/address-pool.ts'
+import { assign } from '#shared/arp/assign.ts'
+import { enumerate, type EnumerateOptions } from '#shared/arp/enumerate.ts'
+import type { OperationSettings } from '#shared/arp/events.ts'
+import { inventory } from '#shared/arp/inventory.ts'
+import { DEFAULT_POLICY, type ArpPolicy } from '#shared/arp/policy.ts'
+import { reset } from '#shared/arp/reset.ts'
+import { scan } from '#shared/arp/scan.ts'
+import type { ArpSession } from '#shared/arp/session.ts'
+import { watch } from '#shared/arp/watch.ts'
+import { planScan, type ScanMethod } from '#shared/i2c/scan.ts'
+import { RequestError } from './refusals.ts'
+import type { EnumerationRequest, OperationKind, OperationRequest } from './requests.ts'
+
+/** An operation ready to run. */
+export interface PlannedOperation {
+  /** What it sends to 0x61, in words; null where it sends nothing there. */
+  readonly wouldSend: string | null
+  readonly policy: ArpPolicy
+  readonly settings: Omit<OperationSettings, 'clockHz'>
+  readonly body: (session: ArpSession) => Promise<unknown>
+}
+
+const ENUMERATION = 'Get UDID, Prepare to ARP and Assign Address'
+
+/** What each operation sends to 0x61, in words. */
+const WOULD_SEND: Readonly<Record<OperationKind['operation'], string | null>> = {
+  scan: null,
+  inventory: 'Get UDID, general and directed,',
+  enumerate: ENUMERATION,
+  watch: ENUMERATION,
+  assign: 'Get UDID and Assign Address',
+  reset: 'Get UDID and Reset Device',
+}
+
+/**
+ * Everything about an operation that needs no open bus.
+ * @throws RequestError when the adapter can't do what is asked
+ */
+export function planOperation(request: OperationRequest, canQuickWrite: boolean): PlannedOperation {
+  const { pec = DEFAULT_POLICY.pec, timeoutMs = DEFAULT_POLICY.transferTimeoutMs, operation } = request
+  return {
+    wouldSend: WOULD_SEND[operation],
+    policy: { ...DEFAULT_POLICY, pec, transferTimeoutMs: timeoutMs },
+    settings: { ...settingsOf(request), pec, timeoutMs },
+    body: bodyOf(request, canQuickWrite),
+  }
+}
+
+function bodyOf(request: OperationKind, canQuickWrite: boolean): PlannedOperation['body'] {
+  switch (request.operation) {
+    case 'scan': {
+      const plan = planned(request.addresses, request.method, canQuickWrite)
+      return (session) => scan(session, plan)
+    }
+    case 'inventory':
+      return (session) => inventory(session, request.addresses)
+    case 'enumerate':
+      return (session) => enumerate(session, enumerateOptions(request))
+    case 'assign':
+      return (session) => assign(session, request)
+    case 'reset':
+      return (session) => reset(session, { ...request, address: request.address ?? undefined })
+    case 'watch': {
+      const { intervalMs, forMs, assign: assigns } = request
+      const options = { ...enumerateOptions(request), intervalMs, forMs: forMs ?? undefined, assign: assigns }
+      return (session) => watch(session, options)
+    }
+  }
+}
+
+function planned(addresses: readonly number[], method: ScanMethod, canQuickWrite: boolean) {
+  try {
+    return planScan(addresses, method, canQuickWrite)
+  } catch (error) {
+    if (error instanceof RangeError) throw new RequestError(error.message)
+    throw error
+  }
+}
+
+function enumerateOptions(request: EnumerationRequest): EnumerateOptions {
+  const { pool, reserved, preferred, probe, move, withFixed, resetFirst, prepareAnyway } = request
+  const addresses = new AddressPool(pool, reserved, new Map(Object.entries(preferred)))
+  return { pool: addresses, probe, move, withFixed, resetFirst, prepareAnyway }
+}
+
+/** What of the request a Run states; what an operation has no use for is off. */
+function settingsOf(request: OperationKind): Omit<OperationSettings, 'clockHz' | 'pec' | 'timeoutMs'> {
+  const none = {
+    pool: [],
+    reserved: [],
+    probe: false,
+    move: false,
+    withFixed: false,
+    resetFirst: false,
+    prepareAnyway: false,
+  }
+  switch (request.operation) {
+    case 'scan':
+    case 'inventory':
+      return none
+    case 'assign':
+      return { ...none, probe: request.probe, prepareAnyway: request.prepareAnyway }
+    case 'reset':
+      return { ...none, prepareAnyway: request.prepareAnyway }
+    case 'enumerate':
+    case 'watch': {
+      const { pool, reserved, probe, move, withFixed, resetFirst, prepareAnyway } = request
+      return { pool, reserved, probe, move, withFixed, resetFirst, prepareAnyway }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises'
+import { formatSelector, type Selector, type ScenarioName } from '#shared/adapters/selector.ts'
+import { didYouMean } from '#shared/adapters/near-name.ts'
+import { SimClock } from '#shared/sim/clock.ts'
+import type { Scenario } from '#shared/sim/scenario-schema.ts'
+import type { BusSource, OpenedBus } from './opened-bus.ts'
+import { openedBus } from './opened-bus.ts'
+import { OpenError, RequestError } from './refusals.ts'
+
+type Simulated = Extract<Selector, { kind: 'sim' }>
+
+/**
+ * A simulated bus; its card is built anew at each opening, and its time begins with the real one.
+ * @throws RequestError for an unknown scenario, or a file that can't be read or is no scenario
+ */
+export async function simulatedSource(selector: Simulated): Promise<BusSource> {
+  const scenario = await loadScenario(selector.scenario)
+  const usualClockHz = scenario.clock_hz
+  switch (selector.chip) {
+    case 'ideal': {
+      const { SIM_BUS_CAPABILITIES: capabilities } = await import('#shared/sim/bus.ts')
+      return { capabilities, usualClockHz, open: (clockHz) => openIdeal(selector, scenario, clockHz) }
+    }
+    case 'mcp2221': {
+      const { MCP2221_CAPABILITIES: capabilities } = await import('#shared/adapters/mcp2221/driver.ts')
+      return { capabilities, usualClockHz, open: (clockHz) => openChip(selector, scenario, clockHz) }
+    }
+    case 'ch341':
+      return {
+        capabilities: undefined,
+        usualClockHz,
+        open: () => Promise.reject(new OpenError('unsupported', NO_CH341_MODEL)),
+      }
+  }
+}
+
+const NO_CH341_MODEL = 'this version does not drive the CH341 yet, simulated or real; use @mcp2221 or @ideal'
+
+/**
+ * A built-in scenario, or one from a file.
+ * @throws RequestError for an unknown name, or a file that can't be read or is no scenario
+ */
+export async function loadScenario(name: ScenarioName): Promise<Scenario> {
+  if (name.path !== undefined) return loadScenarioFile(name.path)
+  const { BUILT_IN_NAMES, isBuiltInName, loadBuiltIn } = await import('#shared/sim/scenarios/built-in.ts')
+  if (isBuiltInName(name.builtIn)) return loadBuiltIn(name.builtIn)
+  const hint = didYouMean(name.builtIn, BUILT_IN_NAMES)
+  throw new RequestError(
+    `no scenario is called "${name.builtIn}"${hint}: "arpeggio sim list" shows them, a file is named by its path, PATH.json`,
+  )
+}
+
+async function loadScenarioFile(path: string): Promise<Scenario> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new RequestError(`can't read the scenario file ${path} (${reason(error)})`, { cause: error })
+  })
+  const { parseScenario } = await import('#shared/sim/scenario.ts')
+  try {
+    return parseScenario(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new RequestError(`${path} is no scenario: ${error.message}`)
+    throw error
+  }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
+}
+
+async function openIdeal(selector: Simulated, scenario: Scenario, clockHz: number): Promise<OpenedBus> {
+  const [{ SimBus }, { buildCard }] = await Promise.all([import('#shared/sim/bus.ts'), import('#shared/sim/card.ts')])
+  const clock = new SimClock(Date.now())
+  const { wire, quirks } = buildCard(scenario, clock)
+  const bus = new SimBus({ wire, clock, clockHz, acksEverything: quirks.includes('acks-everything') })
+  return openedBus(bus, clock, {
+    selector: formatSelector(selector),
+    kind: 'ideal',
+    product: 'ideal simulated adapter',
+    serial: null,
+    firmware: null,
+    simulated: true,
+  })
+}
+
+async function openChip(selector: Simulated, scenario: Scenario, clockHz: number): Promise<OpenedBus> {
+  const [{ openMcp2221 }, { Mcp2221Chip }, { buildCard }] = await Promise.all([
+    import('#shared/adapters/mcp2221/driver.ts'),
+    import('#shared/sim/chips/mcp2221.ts'),
+    import('#shared/sim/card.ts'),
+  ])
+  const clock = new SimClock(Date.now())
+  const { wire, quirks } = buildCard(scenario, clock)
+  const bus = await openMcp2221(new Mcp2221Chip({ wire, clock, quirks }), clock, { clockHz })
+  const { product, serial, firmware } = bus.identity
+  return openedBus(bus, clock, {
+    selector: formatSelector(selector),
+    kind: 'mcp2221',
+    product,
+    serial,
+    firmware,
+    simulated: true,
+  })
+}
