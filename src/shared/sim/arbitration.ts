@@ -16,18 +16,28 @@ export interface Arbitration {
 
 /** One byte on an open-drain line, most significant bit first: a low bit beats a high one. */
 export function arbitrate(drivers: readonly Driver[]): Arbitration {
-  const letGoAt: (number | null)[] = drivers.map(() => null)
-  let byte = 0
+  const letGoAt = new Array<number | null>(drivers.length).fill(null)
+  let byte = 0xff
   for (let bit = 0; bit < 8; bit++) {
     const mask = 0x80 >> bit
-    const low = drivers.some((driver, i) => letGoAt[i] === null && (driver.byte & mask) === 0)
-    if (!low) {
-      byte |= mask
-      continue
+    let isLow = false
+    let isMixed = false
+    for (let i = 0; i < drivers.length; i++) {
+      if (letGoAt[i] !== null) continue
+      if (((drivers[i]?.byte ?? 0xff) & mask) === 0) isLow = true
+      else isMixed = true
     }
-    for (const [i, driver] of drivers.entries()) {
-      if (driver.yields && letGoAt[i] === null && driver.byte & mask) letGoAt[i] = bit
-    }
+    if (!isLow) continue
+    byte &= ~mask
+    if (isMixed) letGo(drivers, letGoAt, bit)
   }
   return { byte, letGoAt }
+}
+
+/** Those who find a 0 where they sent a 1 let go, if they look at all. */
+function letGo(drivers: readonly Driver[], letGoAt: (number | null)[], bit: number): void {
+  for (let i = 0; i < drivers.length; i++) {
+    const driver = drivers[i]
+    if (driver?.yields && letGoAt[i] === null && driver.byte & (0x80 >> bit)) letGoAt[i] = bit
+  }
 }

@@ -1,3 +1,4 @@
+import type { Driver } from './arbitration.ts'
 import type { SimTarget } from './targets/target.ts'
 
 /** When a target is on the bus, in microseconds of wire time. */
@@ -7,21 +8,23 @@ export interface Presence {
   readonly leavesAtUs: number | null
 }
 
-/** What a target is doing within the transaction on the wire. */
-export type SeatRole = 'idle' | 'listening' | 'talking'
-
-/** A target's place on the wire: whether it is there, and what part it takes in the transaction. */
-export class Seat {
+/** A target's place on the wire: whether it is there, and what it does to the lines. */
+export class Seat implements Driver {
   readonly target: SimTarget
   readonly presence: Presence
-  role: SeatRole = 'idle'
-  /** A byte it is half-way through since the controller stopped clocking: it still drives this bit of it. */
-  unfinished: { byte: number; bit: number } | null = null
+  readonly name: string
+  readonly yields: boolean
+  /** The byte it drives while it talks. */
+  byte = 0xff
+  /** A byte it is half-way through since the controller stopped clocking: the bit of `byte` it still drives. */
+  #unfinishedBit: number | null = null
   #present = false
 
   constructor(target: SimTarget, presence: Presence) {
     this.target = target
     this.presence = presence
+    this.name = target.name
+    this.yields = target.yields
   }
 
   /** Whether the target was on the bus when {@link Seat.update} was called last. */
@@ -40,17 +43,23 @@ export class Seat {
     else this.target.powerOff?.()
   }
 
-  /** Ends its part in the transaction. */
+  /** Ends its part in the transaction: an unfinished byte is forgotten. */
   dismiss(): void {
-    this.role = 'idle'
-    this.unfinished = null
+    this.#unfinishedBit = null
+  }
+
+  /** Whether it keeps a line low, for whatever reason. */
+  get holdsLine(): boolean {
+    if (this.#unfinishedBit !== null) return true
+    const held = this.target.holds?.()
+    return held !== undefined && (held.sda || held.scl)
   }
 
   /** Whether it keeps SDA low with nobody clocking, by a fault or within an unfinished byte. */
   get holdsSda(): boolean {
     if (!this.#present) return false
-    const stuckBit = this.unfinished !== null && ((this.unfinished.byte << this.unfinished.bit) & 0x80) === 0
-    return stuckBit || this.target.holds?.().sda === true
+    const isStuck = this.#unfinishedBit !== null && ((this.byte << this.#unfinishedBit) & 0x80) === 0
+    return isStuck || this.target.holds?.().sda === true
   }
 
   /** Whether it keeps SCL low. */
@@ -62,12 +71,12 @@ export class Seat {
   pulse(): void {
     if (!this.#present) return
     this.target.pulsed?.()
-    if (this.unfinished && ++this.unfinished.bit === 8) this.dismiss()
+    if (this.#unfinishedBit !== null && ++this.#unfinishedBit === 8) this.dismiss()
   }
 
-  /** The controller stops clocking; a target that was to send its next byte drives the first bit of it already. */
+  /** The controller stops clocking while it talks: it drives the first bit of its next byte already. */
   pause(): void {
-    if (this.role === 'talking' && this.#present) this.unfinished = { byte: this.target.offer(), bit: 0 }
-    this.role = 'idle'
+    this.byte = this.target.offer()
+    this.#unfinishedBit = 0
   }
 }

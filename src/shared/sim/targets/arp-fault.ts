@@ -22,10 +22,12 @@ interface Stock {
   left: number
 }
 
+const NONE: readonly Stock[] = []
+
 /** The faults of one device, and those in force in the transaction under way. */
 export class FaultPlan {
   readonly #stock: readonly Stock[]
-  #armed: readonly Stock[] = []
+  #armed: readonly Stock[] = NONE
 
   constructor(faults: readonly ArpFault[]) {
     this.#stock = faults.map((fault) => ({ fault, left: fault.times ?? Number.POSITIVE_INFINITY }))
@@ -33,12 +35,18 @@ export class FaultPlan {
 
   /** A transaction begins: none is in force until its kind is known. */
   disarm(): void {
-    this.#armed = []
+    this.#armed = NONE
   }
 
   /** The kind of the transaction is known. */
   arm(occasion: FaultOccasion): void {
-    this.#armed = this.#stock.filter(({ fault, left }) => left > 0 && (fault.on === occasion || fault.on === 'any'))
+    if (this.#stock.length > 0)
+      this.#armed = this.#stock.filter(({ fault, left }) => left > 0 && (fault.on === occasion || fault.on === 'any'))
+  }
+
+  /** Whether any fault is in force. */
+  get isArmed(): boolean {
+    return this.#armed.length > 0
   }
 
   /** Whether a fault of a kind is in force. */
@@ -53,6 +61,7 @@ export class FaultPlan {
 
   /** Whether the byte at `index` is to be refused; counts it as having struck. */
   refuses(index: number): boolean {
+    if (this.#armed.length === 0) return false
     return this.#spend(this.#find(({ fault }) => fault.do === 'nack-at' && fault.index === index))
   }
 
@@ -65,6 +74,7 @@ export class FaultPlan {
 
   /** Whether the address byte itself is to be refused: the command is not known yet, so any ARP command's fault will do. */
   refusesAddress(isOwnAddress: boolean): boolean {
+    if (this.#stock.length === 0) return false
     const concerns = (on: FaultTrigger): boolean => on === 'any' || isOwnAddress === (on === 'address')
     return this.#spend(
       this.#stock.find(

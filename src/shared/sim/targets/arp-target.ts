@@ -4,8 +4,8 @@ import { ArpDevice } from './arp-device.ts'
 import type { ArpDeviceSetup } from './arp-device.ts'
 import { FaultPlan } from './arp-fault.ts'
 import type { ArpFault, FaultOccasion } from './arp-fault.ts'
-import { faultIndex, replyBytes } from './arp-reply.ts'
-import type { ReplyFault } from './arp-reply.ts'
+import { faultIndex, replyByte } from './arp-reply.ts'
+import type { ReplyContent, ReplyFault } from './arp-reply.ts'
 import type { HeldLines, SentByte, SimTarget } from './target.ts'
 
 const DEFAULT_ADDRESS = 0x61
@@ -22,7 +22,10 @@ const SDA_FREED_AFTER_PULSES = 5
 const COUNT_INDEX = 2
 const UDID_INDEX = 3
 const ADDRESS_INDEX = 19
+/** Code, count, UDID, address, PEC. */
+const LONGEST_WRITE_BYTES = 20
 
+const NOTHING_HELD: HeldLines = { sda: false, scl: false }
 const REPLY_FAULTS: readonly ReplyFault[] = ['bad-pec', 'short-count', 'long-count', 'filler']
 
 /** A command the device takes part in. */
@@ -43,8 +46,10 @@ export class ArpTarget implements SimTarget {
   #phase: Phase = 'deaf'
   #command: Command | null = null
   /** Bytes written in this transaction, the address byte not among them. */
-  #received: number[] = []
-  #reply: number[] = []
+  readonly #received = new Uint8Array(LONGEST_WRITE_BYTES)
+  #receivedBytes = 0
+  /** What it is sending; null while it is read at its own address. */
+  #reply: ReplyContent | null = null
   #replyFault: ReplyFault | null = null
   #sentBytes = 0
   #stretchUs = 0
@@ -91,8 +96,9 @@ export class ArpTarget implements SimTarget {
 
   /** See {@link SimTarget.receive}. */
   receive(byte: number): boolean {
-    this.#received.push(byte)
-    if (this.#isOut() || this.#faults.refuses(this.#received.length)) return this.#nack()
+    const index = ++this.#receivedBytes
+    if (index <= LONGEST_WRITE_BYTES) this.#received[index - 1] = byte
+    if (this.#isOut() || this.#faults.refuses(index)) return this.#nack()
     switch (this.#phase) {
       case 'code':
         return this.#takeCode(byte)
@@ -107,7 +113,8 @@ export class ArpTarget implements SimTarget {
 
   /** See {@link SimTarget.offer}. */
   offer(): number {
-    return this.#reply[this.#sentBytes] ?? FILLER
+    if (this.#reply) return replyByte(this.#reply, this.#sentBytes)
+    return this.#sentBytes === 0 ? OWN_DATA : FILLER
   }
 
   /** See {@link SimTarget.sent}. */
@@ -127,7 +134,7 @@ export class ArpTarget implements SimTarget {
   abandon(): void {
     this.#phase = 'deaf'
     this.#command = null
-    this.#received = []
+    this.#receivedBytes = 0
     this.#stretchUs = 0
   }
 
@@ -140,6 +147,7 @@ export class ArpTarget implements SimTarget {
 
   /** See {@link SimTarget.holds}. */
   holds(): HeldLines {
+    if (this.#sdaHeldForPulses === 0 && !this.#holdsScl) return NOTHING_HELD
     return { sda: this.#sdaHeldForPulses > 0, scl: this.#holdsScl }
   }
 
@@ -174,13 +182,13 @@ export class ArpTarget implements SimTarget {
     this.#strikeAtOnce()
     if (this.#hasVanished) return false
     const isFiller = command.code === GET_UDID && this.device.addressResolved
-    this.#replyFault = REPLY_FAULTS.find((kind) => this.#faults.has(kind)) ?? null
-    this.#reply = replyBytes({
+    this.#replyFault = this.#faults.isArmed ? (REPLY_FAULTS.find((kind) => this.#faults.has(kind)) ?? null) : null
+    this.#reply = {
       code: command.code,
       udid: this.device.udidBytes,
       addressByte: this.device.replyAddressByte,
       fault: isFiller ? 'filler' : this.#replyFault,
-    })
+    }
     this.#sentBytes = 0
     this.#phase = 'talks'
     return true
@@ -192,7 +200,7 @@ export class ArpTarget implements SimTarget {
     if (this.#faults.strikes('ignore')) return false
     this.#strikeAtOnce()
     this.#replyFault = null
-    this.#reply = [OWN_DATA]
+    this.#reply = null
     this.#sentBytes = 0
     this.#phase = isRead ? 'talks' : 'own'
     return true
@@ -213,6 +221,7 @@ export class ArpTarget implements SimTarget {
 
   /** Faults that take the device out of the transaction, or hold it up. */
   #strikeAtOnce(): void {
+    if (!this.#faults.isArmed) return
     this.#stretchUs = 1000 * this.#faults.stretchMs()
     if (this.#faults.strikes('vanish')) this.#hasVanished = true
     if (this.#faults.strikes('hold-sda')) this.#sdaHeldForPulses = SDA_FREED_AFTER_PULSES
@@ -221,7 +230,7 @@ export class ArpTarget implements SimTarget {
 
   /** Bytes of Prepare and Reset (their PEC) and of Assign after the code. */
   #takePayload(byte: number): boolean {
-    const index = this.#received.length
+    const index = this.#receivedBytes
     if (this.#command?.occasion === 'assign' && index <= ADDRESS_INDEX) {
       if (index === COUNT_INDEX) return (byte === BLOCK_BYTES && !this.#isNotReady) || this.#nack()
       if (index < ADDRESS_INDEX) return byte === this.device.udidBytes[index - UDID_INDEX] || this.#nack()
@@ -235,11 +244,14 @@ export class ArpTarget implements SimTarget {
 
   #pecIsGood(): boolean {
     if (this.#faults.strikes('bad-pec')) return false
-    return this.device.behaviour === 'no-pec-check' || pec([DEFAULT_ADDRESS_WRITE, ...this.#received]) === 0
+    return (
+      this.device.behaviour === 'no-pec-check' ||
+      pec([DEFAULT_ADDRESS_WRITE, ...this.#received.subarray(0, this.#receivedBytes)]) === 0
+    )
   }
 
   #lacksOnlyPec(): boolean {
-    return this.#received.length === (this.#command?.occasion === 'assign' ? ADDRESS_INDEX : 1)
+    return this.#receivedBytes === (this.#command?.occasion === 'assign' ? ADDRESS_INDEX : 1)
   }
 
   #execute(): void {

@@ -30,7 +30,7 @@ export interface SimTarget {
   offer(): number
   /** How the byte it offered went. */
   sent?(result: SentByte): void
-  /** STOP, seen by every target whether addressed or not. */
+  /** STOP; told to targets that acknowledged the last address byte, whatever they refused since. */
   stop?(): void
   /** SCL was low for longer than tTIMEOUT: forget the transaction (SMBus 3.x, tTIMEOUT 25-35 ms). */
   abandon?(): void
