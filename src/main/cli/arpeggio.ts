@@ -51,11 +51,12 @@ export async function main(args: readonly string[], host?: CliHost): Promise<num
 
 async function mainOn(host: CliHost, args: readonly string[]): Promise<number> {
   const invocation: Invocation = { host, exitCode: EXIT.done }
-  const words = args.filter((arg) => !arg.startsWith('-'))
+  const [first, second] = args.filter((arg) => !arg.startsWith('-'))
+  const selected = first === 'help' ? second : first
   try {
-    const program = await createProgram(invocation, words[0] === 'help' ? words[1] : words[0])
+    const program = await createProgram(invocation, selected)
     if (args.length === 0) program.outputHelp()
-    else await program.parseAsync(args, { from: 'user' })
+    else await program.parseAsync(isHelpForNobody(first, second) ? [second] : args, { from: 'user' })
     return invocation.exitCode
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
@@ -63,12 +64,17 @@ async function mainOn(host: CliHost, args: readonly string[]): Promise<number> {
   }
 }
 
+/** Commander answers `help` for an unknown command with all of help; the command alone gets its error, and a suggestion. */
+function isHelpForNobody(first: string | undefined, second: string | undefined): second is string {
+  return first === 'help' && second !== undefined && !COMMANDS.some(({ name }) => name === second)
+}
+
 async function fail(error: unknown, host: CliHost, args: readonly string[]): Promise<number> {
   const [{ failureOf }, { describe, writeDefectLog }] = await Promise.all([
     import('./failure.ts'),
     import('./defect-log.ts'),
   ])
-  const isVerbose = args.includes('--verbose') || args.includes('-v')
+  const isVerbose = args.includes('--verbose')
   const expected = failureOf(error, host.signal)
   if (expected) {
     if (expected.line !== undefined) host.stderr.write(`arpeggio: ${expected.line}\n`)

@@ -40,7 +40,7 @@ export interface EnumerationOptions {
 /** `--adapter` alone, for commands that run no operation. */
 export function addAdapterOptions(command: Command): Command {
   return command
-    .option('-a, --adapter <selector>', 'which bus: sim:NAME, mcp2221[:SERIAL], …; see "arpeggio --help"')
+    .option('--adapter <selector>', 'which bus: sim:NAME, mcp2221[:SERIAL], …; see "arpeggio --help"')
     .option('--speed <hz>', 'bus clock, 10000 to 400000 (default: 100000)', parseWhole('hertz', 10_000, 400_000))
 }
 
@@ -79,8 +79,8 @@ export function addOutputOptions(command: Command, formats: readonly Format[] = 
 /** How much a command says besides its result. */
 export function addTalkOptions(command: Command): Command {
   return command
-    .option('-q, --quiet', 'no progress, hints or warnings')
-    .option('-v, --verbose', 'every transaction as it happens, and stack traces; on standard error')
+    .option('--quiet', 'no progress, hints or warnings')
+    .option('--verbose', 'every transaction as it happens, and stack traces; on standard error')
 }
 
 /** `--arm`: consent, given on the command line for this one command. */

@@ -18,12 +18,14 @@ export function newCommand({ stdout, stderr }: Pick<CliHost, 'stdout' | 'stderr'
     })
 }
 
-/** Commander puts its suggestion on a second line; errors here are one line each. */
+/** Commander puts its suggestion on a second line, and speaks in sentences; errors here are one line each, without a stop. */
 function usageError(text: string, command: Command): string {
   const message = text
     .trim()
     .replace(/^error: /, '')
     .replaceAll(/\s*\n\s*/g, ' ')
+    .replace(/( is invalid(?: for argument '[^']*')?)\. /, '$1: ')
+    .replace(/\.$/, '')
   return `arpeggio: ${message}; see ${fullName(command)} --help\n`
 }
 

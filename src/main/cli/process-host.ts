@@ -39,6 +39,7 @@ function output(stream: WriteStream): Output {
     write: (text) => void stream.write(text),
     isTerminal,
     hasColour: isTerminal && !wantsNone,
-    columns: isTerminal ? stream.columns : undefined,
+    // Some terminals have no size, and say 0.
+    columns: isTerminal && stream.columns > 0 ? stream.columns : undefined,
   }
 }

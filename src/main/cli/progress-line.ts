@@ -62,7 +62,7 @@ export class ProgressLine {
     const progress = this.#total === null ? '' : ` ${Math.min(this.#done, this.#total)}/${this.#total}`
     const devices = this.#devices.size > 0 ? `, ${counted(this.#devices.size, 'device')}` : ''
     const text = `${WORDS[this.#step]}…${progress}${devices}`
-    this.#output.write(`\r\u001b[K${text.slice(0, Math.max(0, (this.#output.columns ?? 80) - 1))}`)
+    this.#output.write(`\r\u001b[K${text.slice(0, (this.#output.columns ?? 80) - 1)}`)
     this.#isDrawn = true
     this.#drawnAtMs = performance.now()
   }

@@ -2,13 +2,19 @@ import type { AdapterInfo } from '#shared/adapters/adapter.ts'
 import type { LineLevel, LineLevels, RecoveryReport } from '#shared/i2c/bus.ts'
 import { describeStuckLines } from '#shared/i2c/self-test.ts'
 import { runAdapter } from '#shared/run/head.ts'
-import type { LinesOptions } from './commands/lines.ts'
+import type { BusOptions, OutputOptions } from './common-options.ts'
 import { EXIT } from './exit-code.ts'
 import type { CliHost, Output } from './host.ts'
 import { checkWritable, writeOutput } from './output-file.ts'
 import { renderDocument } from './render/document.ts'
 import { viewOf } from './render/view.ts'
 import { busRequest, checkFormat, stdoutFormat } from './run-command.ts'
+
+/** What `lines` is told. */
+export interface LinesOptions
+  extends Pick<BusOptions, 'adapter' | 'speed'>, Pick<OutputOptions, 'format' | 'json' | 'output'> {
+  readonly recover?: true
+}
 
 /** What was found on the lines, and done about it. */
 interface LinesResult {

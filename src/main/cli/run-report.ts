@@ -4,12 +4,18 @@ import { renderJson } from '#shared/report/json.ts'
 import { parseRun } from '#shared/run/parse-run.ts'
 import type { Run } from '#shared/run/run.ts'
 import { sha256 } from '../engine/sha256.ts'
-import type { ReportOptions } from './commands/report.ts'
 import { UsageError } from './failure.ts'
 import type { CliHost } from './host.ts'
 import { writeOutput } from './output-file.ts'
 import { renderAddressesCsv } from './render/addresses-csv.ts'
 import { checkFormat } from './run-command.ts'
+
+/** What `report` is told. */
+export interface ReportOptions {
+  readonly format: 'csv' | 'json'
+  readonly transactions?: true
+  readonly output?: string
+}
 
 /** Reads a saved run and renders it. */
 export async function runReportCommand(host: CliHost, path: string, options: ReportOptions): Promise<void> {

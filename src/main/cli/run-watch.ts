@@ -5,13 +5,20 @@ import { runDevice } from '#shared/run/device.ts'
 import { RUN_SCHEMA_VERSION, type RunDevice, type RunFinding } from '#shared/run/run.ts'
 import { sha256 } from '../engine/sha256.ts'
 import { Commentary } from './commentary.ts'
-import type { WatchCommandOptions } from './commands/watch.ts'
+import type { EnumerationOptions } from './common-options.ts'
 import { enumerationRequest } from './enumeration-request.ts'
 import type { CliHost } from './host.ts'
 import { writeOutput } from './output-file.ts'
-import { checkFormat, conclude, performOperation } from './run-command.ts'
+import { checkFormat, conclude, performOperation, type OperationOptions } from './run-command.ts'
 
 type Presence = Extract<ArpEvent, { type: 'presence' }>
+
+/** What a watch is told beyond an enumeration. */
+export interface WatchCommandOptions extends OperationOptions, EnumerationOptions {
+  readonly interval: number
+  readonly for?: number
+  readonly assign: boolean
+}
 
 /** One line of a watch. */
 export interface PresenceLine {

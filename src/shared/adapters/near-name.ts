@@ -1,3 +1,6 @@
+/** Fewer letters begin too many names to be a hint. */
+const SHORTEST_START = 3
+
 /** The one of `names` that `typed` was most likely meant to be; undefined where none is near. */
 export function nearName(typed: string, names: readonly string[]): string | undefined {
   const most = Math.max(1, Math.floor(typed.length / 3))
@@ -5,7 +8,7 @@ export function nearName(typed: string, names: readonly string[]): string | unde
     .map((name) => ({ name, distance: editDistance(typed.toLowerCase(), name) }))
     .filter(({ distance }) => distance <= most)
     .sort((one, other) => one.distance - other.distance)
-  return nearest?.name
+  return nearest?.name ?? names.find((name) => typed.length >= SHORTEST_START && name.startsWith(typed.toLowerCase()))
 }
 
 /** ` (did you mean "mcp2221"?)`, or nothing where no name is near. */

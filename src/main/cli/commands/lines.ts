@@ -1,7 +1,8 @@
 import { Option, type Command } from 'commander'
-import { addAdapterOptions, addTalkOptions, type BusOptions, type OutputOptions } from '../common-options.ts'
+import { addAdapterOptions, addTalkOptions } from '../common-options.ts'
 import type { Invocation } from '../host.ts'
 import { newCommand } from '../new-command.ts'
+import type { LinesOptions } from '../run-lines.ts'
 
 const HELP_AFTER = `
 Reading the levels sends nothing. --recover sends up to nine clocks on SCL until SDA is let go, and a STOP, where the adapter
@@ -13,12 +14,6 @@ Examples:
 
 Exit codes: 0 both lines high, or not readable; 2 a line is held low; 3 no adapter; 4 usage
 `
-
-/** What `lines` is told. */
-export interface LinesOptions
-  extends Pick<BusOptions, 'adapter' | 'speed'>, Pick<OutputOptions, 'format' | 'json' | 'output'> {
-  readonly recover?: true
-}
 
 /** `lines`: the levels of SDA and SCL. */
 export function linesCommand(invocation: Invocation): Command {

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander'
 import type { Invocation } from '../host.ts'
 import { newCommand } from '../new-command.ts'
+import type { ReportOptions } from '../run-report.ts'
 
 const HELP_AFTER = `
 Examples:
@@ -9,13 +10,6 @@ Examples:
 
 Exit codes: 0 done; 4 usage, or a file that can't be read or was changed
 `
-
-/** What `report` is told. */
-export interface ReportOptions {
-  readonly format: 'csv' | 'json'
-  readonly transactions?: true
-  readonly output?: string
-}
 
 /** `report RUN.json`: a saved run in another form. */
 export function reportCommand(invocation: Invocation): Command {

@@ -1,15 +1,9 @@
-import type { Command } from 'commander'
-import {
-  addArm,
-  addBusOptions,
-  addEnumerationOptions,
-  addOutputOptions,
-  type EnumerationOptions,
-} from '../common-options.ts'
+import { Option, type Command } from 'commander'
+import { addArm, addBusOptions, addEnumerationOptions, addOutputOptions } from '../common-options.ts'
 import type { Invocation } from '../host.ts'
 import { newCommand } from '../new-command.ts'
 import { parseDuration } from '../option-values.ts'
-import type { OperationOptions } from '../run-command.ts'
+import type { WatchCommandOptions } from '../run-watch.ts'
 
 const HELP_AFTER = `
 Enumerates once, then in every interval asks with a general Get UDID, without Prepare, whether somebody new is there, and each
@@ -25,18 +19,15 @@ Exit codes: 0 the time of --for is over; 1 the verdict is fail; 2 bus fault; 3 n
 130 interrupted
 `
 
-/** What a watch is told beyond an enumeration. */
-export interface WatchCommandOptions extends OperationOptions, EnumerationOptions {
-  readonly interval: number
-  readonly for?: number
-  readonly assign: boolean
-}
-
 /** `watch`: who joins and leaves. */
 export function watchCommand(invocation: Invocation): Command {
   const command = newCommand(invocation.host, 'watch')
     .description('Enumerates once, then tells who joins, leaves and moves, and gives newcomers an address.')
-    .option('--interval <duration>', 'time between two looks, such as 500ms (default: 2s)', parseDuration, 2000)
+    .addOption(
+      new Option('--interval <duration>', 'time between two looks, such as 500ms')
+        .default(2000, '2s')
+        .argParser(parseDuration),
+    )
     .option('--for <duration>', 'how long to watch, such as 60s (default: until Ctrl+C)', parseDuration)
     .option('--no-assign', 'tell of newcomers without giving them an address; one hides those with a higher UDID')
   addOutputOptions(addBusOptions(addEnumerationOptions(addArm(command))), ['json', 'csv'])

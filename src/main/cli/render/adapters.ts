@@ -3,7 +3,7 @@ import { runCapabilities } from '#shared/run/head.ts'
 import type { AdapterList, AdapterListing } from '../../engine/adapter-listing.ts'
 import type { Output } from '../host.ts'
 import { renderDocument } from './document.ts'
-import { wrap } from './columns.ts'
+import { formatSections, wrap } from './columns.ts'
 import { counted, viewOf, type View } from './view.ts'
 
 const SIMULATED = 'Always there: simulated buses, such as --adapter sim:pcie-card; "arpeggio sim list" shows them.'
@@ -25,16 +25,12 @@ export function renderAdaptersTable({ adapters, problems }: AdapterList, output:
   const view = viewOf(output)
   const { colours, columns = Infinity } = view
   const count = adapters.length === 0 ? 'No adapter found.' : `${counted(adapters.length, 'adapter')} attached.`
-  const sections = [
+  return formatSections([
     [colours.bold(count)],
     problems.flatMap((problem) => wrap('', `${problem}.`, columns)),
     ...(adapters.length === 0 ? [noneLines(columns)] : adapters.map((adapter) => adapterLines(adapter, view))),
     [SIMULATED],
-  ]
-  return sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => `${lines.join('\n')}\n`)
-    .join('\n')
+  ])
 }
 
 function noneLines(columns: number): string[] {

@@ -53,3 +53,11 @@ export function wrap(lead: string, text: string, width: number): string[] {
   }
   return [...lines, line]
 }
+
+/** Blocks of lines with an empty line between them; empty blocks leave nothing behind. */
+export function formatSections(sections: readonly (readonly string[])[]): string {
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n')
+}

@@ -5,7 +5,7 @@ import { formatByte } from '#shared/i2c/hex.ts'
 import { runIdentity } from '#shared/run/device.ts'
 import { UsageError } from '../failure.ts'
 import type { Output } from '../host.ts'
-import { formatColumns } from './columns.ts'
+import { formatColumns, formatSections } from './columns.ts'
 import { renderDocument } from './document.ts'
 import { udidLines } from './udid.ts'
 import { viewOf, type Colours } from './view.ts'
@@ -62,17 +62,13 @@ export function renderFrameTable(frame: DecodedFrame, output: Output): string {
     { text: bytes.replaceAll(/(.{2})(?=.)/g, '$1 ') },
     { text: meaning },
   ])
-  const sections = [
+  return formatSections([
     [colours.bold(`${frame.title.charAt(0).toUpperCase()}${frame.title.slice(1)}`)],
     formatColumns(['Field', 'Bytes', 'Meaning'], rows),
     pecLines(frame.pec, colours),
     frame.notes.map((note) => `${colours.yellow('note:')} ${note}`),
     frame.udid === null ? [] : udidLines(frame.udid, view),
-  ]
-  return sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => `${lines.join('\n')}\n`)
-    .join('\n')
+  ])
 }
 
 function pecLines({ got, expected, withoutAddress, verdict }: FramePec, colours: Colours): string[] {

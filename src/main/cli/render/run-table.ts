@@ -1,5 +1,5 @@
 import type { Run, RunDevice } from '#shared/run/run.ts'
-import { columnsWidth, formatColumns, type Cell } from './columns.ts'
+import { type Cell, columnsWidth, formatColumns, formatSections } from './columns.ts'
 import { findingLines } from './findings.ts'
 import { hintLines } from './hints.ts'
 import { statisticsLine } from './statistics-line.ts'
@@ -14,11 +14,13 @@ export function renderRunTable(run: Run, view: View): string {
   const { colours } = view
   const verdict = dressVerdict(run, colours)
   const devices = run.devices.length === 0 ? [] : deviceLines(run.devices, view)
-  const sections = [[verdict], devices, findingLines(run, view), hintLines(run), [colours.dim(statisticsLine(run))]]
-  return sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => `${lines.join('\n')}\n`)
-    .join('\n')
+  return formatSections([
+    [verdict],
+    devices,
+    findingLines(run, view),
+    hintLines(run),
+    [colours.dim(statisticsLine(run))],
+  ])
 }
 
 /** A UDID in its fields: capabilities and version, vendor, device, interface, both subsystem IDs, vendor-specific ID. */

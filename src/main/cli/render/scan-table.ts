@@ -1,7 +1,7 @@
 import { formatAddress } from '#shared/i2c/address.ts'
 import { SCAN_CAVEAT, planScan, type PlannedProbe, type ScanMethod } from '#shared/i2c/scan.ts'
 import type { Run } from '#shared/run/run.ts'
-import { wrap } from './columns.ts'
+import { formatSections, wrap } from './columns.ts'
 import { findingLines } from './findings.ts'
 import { statisticsLine } from './statistics-line.ts'
 import { verdictSentence } from './verdict.ts'
@@ -20,18 +20,14 @@ export function renderScanTable(run: Run, asked: Asked, view: View): string {
   const { colours, columns = Infinity } = view
   const plan = planScan(asked.addresses, asked.method, run.adapter.capabilities.quick_write)
   const colour = run.complete ? colours.green : colours.red
-  const sections = [
+  return formatSections([
     [colours.bold(colour(verdictSentence(run)))],
     gridLines(run, plan, colours),
     legendLines(plan, columns),
     findingLines(run, view),
     wrap('', `${SCAN_CAVEAT}.`, columns),
     [colours.dim(statisticsLine(run))],
-  ]
-  return sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => `${lines.join('\n')}\n`)
-    .join('\n')
+  ])
 }
 
 function gridLines(run: Run, plan: readonly PlannedProbe[], colours: Colours): string[] {
