@@ -1,0 +1,136 @@
+import { z } from 'zod'
+import type { ArgumentOf, RequestName } from './contract.ts'
+import type { BusRequest, OperationRequest } from './operation-request.ts'
+import type { Settings } from './settings.ts'
+
+const MAX_NAME = 200
+const MAX_LIST = 1000
+/** Longest Run document taken in by `history:open`: about 200,000 transactions. */
+const MAX_DOCUMENT = 128 * 1024 * 1024
+
+const nothing = z.null()
+const runId = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'a lower-case UUID')
+const selector = z.string().min(1).max(4096)
+const address = z.int().min(0).max(0x7f)
+const addresses = z.array(address).max(128)
+const udid = z.string().regex(/^[0-9a-f]{32}$/, 'a UDID of 32 lower-case hex digits')
+const tries = z.int().min(1).max(20)
+const timeoutMs = z.number().positive().max(60_000)
+
+const bus: z.ZodType<BusRequest> = z.strictObject({
+  selector,
+  clockHz: z.int().min(1000).max(5_000_000).exactOptional(),
+})
+
+const runSettings = {
+  pec: z.enum(['strict', 'tolerant']).exactOptional(),
+  timeoutMs: timeoutMs.exactOptional(),
+  retries: z
+    .strictObject({
+      garbledTries: tries.exactOptional(),
+      transferTries: tries.exactOptional(),
+      notReadyTries: tries.exactOptional(),
+    })
+    .exactOptional(),
+}
+
+const enumeration = {
+  pool: addresses,
+  reserved: addresses,
+  preferred: z.record(udid, address),
+  probe: z.boolean(),
+  move: z.boolean(),
+  withFixed: z.boolean(),
+  resetFirst: z.boolean(),
+  prepareAnyway: z.boolean(),
+}
+
+const operation: z.ZodType<OperationRequest> = z.discriminatedUnion('operation', [
+  z.strictObject({
+    ...runSettings,
+    operation: z.literal('scan'),
+    addresses,
+    method: z.enum(['auto', 'quick', 'read']),
+  }),
+  z.strictObject({ ...runSettings, operation: z.literal('inventory'), addresses }),
+  z.strictObject({ ...runSettings, operation: z.literal('enumerate'), ...enumeration }),
+  z.strictObject({
+    ...runSettings,
+    operation: z.literal('assign'),
+    udid,
+    address,
+    probe: z.boolean(),
+    prepareAnyway: z.boolean(),
+  }),
+  z.strictObject({
+    ...runSettings,
+    operation: z.literal('reset'),
+    address: address.nullable(),
+    prepareAnyway: z.boolean(),
+  }),
+  z.strictObject({
+    ...runSettings,
+    operation: z.literal('watch'),
+    ...enumeration,
+    intervalMs: z.number().min(100).max(3_600_000),
+    forMs: z.number().positive().nullable(),
+    assign: z.boolean(),
+  }),
+])
+
+/** Settings as they are stored: each key may be absent, and then has its default. */
+export const settingsSchema: z.ZodType<Partial<Settings>> = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark', 'high-contrast']).exactOptional(),
+  addressFormat: z.enum(['7-bit', '8-bit']).exactOptional(),
+  pool: z.string().min(1).max(MAX_LIST).exactOptional(),
+  reserved: z.string().max(MAX_LIST).exactOptional(),
+  pec: z.enum(['strict', 'tolerant']).exactOptional(),
+  probe: z.boolean().exactOptional(),
+  withFixed: z.boolean().exactOptional(),
+  move: z.boolean().exactOptional(),
+  timeoutMs: timeoutMs.exactOptional(),
+  garbledTries: tries.exactOptional(),
+  transferTries: tries.exactOptional(),
+  notReadyTries: tries.exactOptional(),
+  adapterNames: z.record(selector, z.string().max(MAX_NAME)).exactOptional(),
+  lastSelector: selector.nullable().exactOptional(),
+})
+
+const onSelector = z.strictObject({ selector })
+const onRun = z.strictObject({ runId })
+const inFormat = z.strictObject({ runId, format: z.string().regex(/^[a-z0-9-]{1,40}$/, 'a format such as csv') })
+
+/** The schema of each request's argument: whatever does not pass is refused before anything looks at it. */
+export const REQUEST_SCHEMAS: { readonly [K in RequestName]: z.ZodType<ArgumentOf<K>> } = {
+  'engine:state': nothing,
+  'engine:restart': nothing,
+  'adapters:list': nothing,
+  'scenarios:list': nothing,
+  'lines:follow': z.strictObject({ bus: bus.nullable() }),
+  'bus:recover': bus,
+  'bus:close': onSelector,
+  'consent:state': onSelector,
+  'consent:arm': onSelector,
+  'consent:disarm': onSelector,
+  'run:start': z.strictObject({ runId, bus, request: operation }),
+  'run:cancel': onRun,
+  'run:events': z.strictObject({ runId, from: z.int().nonnegative() }),
+  'run:wire': z.strictObject({ runId, seq: z.int().positive() }),
+  'history:list': nothing,
+  'history:run': onRun,
+  'history:open': z.strictObject({ name: z.string().max(MAX_NAME), text: z.string().max(MAX_DOCUMENT) }),
+  'history:remove': onRun,
+  'export:formats': nothing,
+  'export:render': inFormat,
+  'export:save': inFormat,
+  'export:show': z.strictObject({ path: z.string().min(1).max(4096) }),
+  'settings:read': nothing,
+  'settings:write': settingsSchema,
+  'doctor:examine': nothing,
+  'system:report': nothing,
+}
+
+/** Whether `name` is a request there is. */
+export function isRequestName(name: string): name is RequestName {
+  return Object.hasOwn(REQUEST_SCHEMAS, name)
+}
