@@ -146,7 +146,10 @@ export class SimBus implements I2cBus {
     // The START is over, the wait for a free bus before it is not the transaction's.
     const fromUs = this.#wire.nowUs - bitUs(this.#wire.clockHz)
     const read: number[] = []
+    const patienceUs = this.#wire.stretchLimitUs
+    this.#wire.stretchLimitUs = Math.min(patienceUs, 1000 * (options?.timeoutMs ?? Number.POSITIVE_INFINITY))
     const ended = this.#run(phases, read)
+    this.#wire.stretchLimitUs = patienceUs
     if (ended.outcome !== 'arbitration-lost') this.#wire.stop()
     const wireTimeUs = this.#wire.nowUs - fromUs
     this.#clock.advanceTo(this.#wire.nowUs)

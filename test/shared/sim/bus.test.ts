@@ -47,6 +47,15 @@ describe('SimBus', () => {
     expect(await bus.recover()).toMatchObject({ clocks: 3, after: { scl: 'high', sda: 'high' } })
   })
 
+  it('waits no longer for a target than the transaction may take', async () => {
+    const { bus, clock } = openBus({ devices: [{ ...DEVICE, faults: [{ on: 'get-udid', do: 'stretch', ms: 8 }] }] })
+    expect(await bus.writeRead(0x61, Uint8Array.of(3), 19, { timeoutMs: 5 })).toMatchObject({ outcome: 'timeout' })
+    expect(clock.nowUs()).toBeLessThan(6_000)
+    clock.advance(8_000)
+    await bus.recover()
+    expect(await bus.writeRead(0x61, Uint8Array.of(3), 19, { timeoutMs: 9 })).toMatchObject({ outcome: 'ok' })
+  })
+
   it('does not take a wait for another controller for its own wire time', async () => {
     const { bus, clock } = openBus({ devices: [DEVICE, { kind: 'controller', at_ms: 0, sends: 'prepare' }] })
     clock.advance(100)
