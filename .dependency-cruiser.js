@@ -17,7 +17,7 @@ export default {
       comment: 'The page is a view of src/shared; everything else reaches it through the preload.',
       severity: 'error',
       from: { path: '^src/renderer/' },
-      to: { pathNot: ['^src/renderer/', '^src/shared/', packages('svelte|zod')] },
+      to: { pathNot: ['^src/renderer/', '^src/shared/', packages('svelte|zod|bits-ui|virtua|@fontsource-variable')] },
     },
     {
       name: 'electron-only-in-app-and-preload',
