@@ -80,8 +80,8 @@ export function decodePins(reply: Uint8Array): Pins {
   return { scl: (status & PIN_STATUS.scl) !== 0, sda: (status & PIN_STATUS.sda) !== 0 }
 }
 
-/** Bits of the byte that {@link encodeDrivePins} sets: RESET# and WRITE# stay high. */
-export const DRIVEN = { idle: 0x03, scl: 0x04, sda: 0x08 } as const
+/** Bits of the byte that drives the pins; `idle` keeps RESET# and WRITE# high. */
+const DRIVEN = { idle: 0x03, scl: 0x04, sda: 0x08 } as const
 /** Says that this byte, and no other output, is set; and where it stands in the packet. */
 const DRIVE = { command: 0x6a, mask: 0x10, byte: 7, length: 11 } as const
 

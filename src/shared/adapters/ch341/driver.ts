@@ -84,9 +84,9 @@ async function prepare(port: UsbPort, clock: Clock, options: Ch341Options): Prom
   const exchange = new PacketExchange(port, clock, replyTimeoutMs)
   await exchange.drain()
   const lines = new LineReader()
-  // Somebody may have left a transaction half-way, on which a START would be a repeated one.
-  lines.read(await exchange.release())
+  lines.read(await exchange.pins())
   await exchange.tell(encodeSpeed(speed.code))
+  // Its STOP also ends what an earlier user may have left half-way.
   const statuses = await testPacketShape(exchange, speed.clockHz)
   return { port, exchange, lines, clock, clockHz: speed.clockHz, speed: speed.code, acks, identity, statuses }
 }
