@@ -13,7 +13,7 @@ export type Confirmation =
   | { readonly kind: 'confirmed'; readonly seq: number }
   /** Another UDID answers there. */
   | { readonly kind: 'other'; readonly seq: number; readonly udid: Udid }
-  /** The right UDID answers, but the reply is no proof: a finding says why. */
+  /** Somebody answers, but the reply is no proof of anything: a finding says why. */
   | { readonly kind: 'doubtful'; readonly seq: number }
   /** Nobody answers there, or directed commands can't name the address. */
   | { readonly kind: 'silent'; readonly evidence: readonly number[] }
@@ -43,8 +43,8 @@ function judge(
   if (reply.kind === 'bad-pec') return { kind: 'doubtful', seq: reply.seq }
   if (reply.kind !== 'udid') return { kind: 'silent', evidence: tries.map((t) => t.seq) }
   const { seq, udid, addressByte } = reply
-  if (udid !== claim.udid) return { kind: 'other', seq, udid }
   if (!reply.pecOk) return { kind: 'doubtful', seq }
+  if (udid !== claim.udid) return { kind: 'other', seq, udid }
   switch (addressByte) {
     case (claim.address << 1) | 1:
       return { kind: 'confirmed', seq }

@@ -16,7 +16,7 @@ export interface FrameField {
   readonly meaning: string
 }
 
-/** The PEC of a frame: the one it has, the one it should have, and the one of those who leave the address bytes out. */
+/** The PEC of a frame: the one it has, the one it should have, and the one of those who leave the address bytes out, of a reply the command too. */
 export interface FramePec {
   readonly got: number | null
   readonly expected: number
@@ -138,11 +138,18 @@ class FrameReader {
     const covered = this.last.subarray(0, at)
     const before = this.last === first ? [] : [...first]
     const expected = pec([...before, ...covered])
-    const withoutAddress = pec([...before.slice(1), ...covered.subarray(1)])
+    const withoutAddress = this.#withoutAddress(before, covered, got)
     if (got === null) return { got, expected, withoutAddress, verdict: isOther ? 'unknown' : 'missing' }
     const verdict =
       got === expected ? 'good' : got === withoutAddress ? 'without-address' : isOther ? 'unknown' : 'wrong'
     return { got, expected, withoutAddress, verdict }
+  }
+
+  /** Targets known to leave the address bytes out leave out the command before a reply too; others may keep it. */
+  #withoutAddress(before: readonly number[], covered: Uint8Array, got: number | null): number {
+    const ofReply = pec(covered.subarray(1))
+    const withCommand = pec([...before.slice(1), ...covered.subarray(1)])
+    return got === withCommand ? withCommand : ofReply
   }
 
   /** The PEC, at the place where it belongs, and whatever should not come after it. */

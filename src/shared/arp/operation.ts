@@ -62,7 +62,7 @@ export async function runOperation(
   } catch (error) {
     await explain(session, frame, error)
   } finally {
-    if (complete) complete = await linesStayHigh(session, bus)
+    if (complete) complete = (await readLinesAfter(session, bus)) === 'free'
     session.reportTransients()
     const durationMs = Math.round(bus.clock.nowUs() - startUs) / 1000
     observe({ type: 'run-finished', finishedUtc: utc(bus.clock), durationMs, complete })
@@ -76,15 +76,20 @@ function openSession({ bus, policy, observe, signal }: OperationFrame): ArpSessi
   return new ArpSession({ link, clock: bus.clock, policy, observe, ...(signal ? { signal } : {}) })
 }
 
-/** @throws CutShort when a line is held low */
-async function readLines(session: ArpSession, bus: OpenBus, when: 'before' | 'after'): Promise<void> {
+/** @throws CutShort when a line is held low; `evidence`: the transactions that met it */
+async function readLines(
+  session: ArpSession,
+  bus: OpenBus,
+  when: 'before' | 'after',
+  evidence: readonly number[] = [],
+): Promise<void> {
   const levels = await bus.lines?.()
   if (!levels) return
   session.observe({ type: 'lines', when, levels })
   const words = describeStuckLines(levels)
   if (words === undefined) return
-  if (levels.sda === 'low') session.raise(null, finding('stuck-sda', words))
-  if (levels.scl === 'low') session.raise(null, finding('stuck-scl', words))
+  if (levels.sda === 'low') session.raise(null, finding('stuck-sda', words, evidence))
+  if (levels.scl === 'low') session.raise(null, finding('stuck-scl', words, evidence))
   throw new CutShort(words)
 }
 
@@ -110,24 +115,30 @@ async function explain(session: ArpSession, { bus, signal }: OperationFrame, err
   if (signal?.aborted && error === signal.reason) {
     const message = 'Stopped between two transactions, as asked; what was found until then stands'
     session.raise(null, finding('interrupted', message))
-    await linesStayHigh(session, bus)
+    await readLinesAfter(session, bus)
     return
   }
   if (!(error instanceof BusError)) throw error
   const evidence = session.lastSeq === undefined ? [] : [session.lastSeq]
-  session.raise(null, busFinding(error, evidence))
-  if (error.kind !== 'closed') await linesStayHigh(session, bus)
+  const lines = error.kind === 'closed' ? 'unknown' : await readLinesAfter(session, bus, evidence)
+  // A line held low is what a busy bus, a lost arbitration or a timeout came of.
+  if (lines !== 'held' || error.kind === 'adapter') session.raise(null, busFinding(error, evidence))
 }
 
 /** Reads the lines once more at the end; a line held low then is a fault of its own. */
-async function linesStayHigh(session: ArpSession, bus: OpenBus): Promise<boolean> {
+async function readLinesAfter(
+  session: ArpSession,
+  bus: OpenBus,
+  evidence: readonly number[] = [],
+): Promise<'free' | 'held' | 'unknown'> {
   try {
-    await readLines(session, bus, 'after')
-    return true
+    await readLines(session, bus, 'after', evidence)
+    return 'free'
   } catch (error) {
-    if (error instanceof BusError) session.raise(null, busFinding(error, []))
-    else if (!(error instanceof CutShort)) throw error
-    return false
+    if (error instanceof CutShort) return 'held'
+    if (!(error instanceof BusError)) throw error
+    session.raise(null, busFinding(error, []))
+    return 'unknown'
   }
 }
 

@@ -8,21 +8,27 @@ import { addressCandidates } from './udid-reply.ts'
 
 /**
  * The address a general Get UDID reply reports, null for none. Where bit 0 of the address byte is 0 it may
- * be shifted or not: a directed Get UDID at each settles it, and a finding says what the device does.
+ * be shifted or not: a directed Get UDID at each settles it, or a probe where directed commands are not
+ * obeyed, and a finding says what the device does.
  */
 export async function reportedAddress(session: ArpSession, device: number, reply: GoodUdid): Promise<number | null> {
   const candidates = addressCandidates(reply.addressByte)
   if (candidates.length < 2) return candidates[0] ?? null
-  for (const address of candidates.filter(canBeDirected)) {
+  const reachable = candidates.filter(canBeDirected)
+  for (const address of reachable) {
     const answer = await askUdid(session, 'get-udid', directedGetUdid(address), 1)
     if (answer.reply.kind === 'udid' && answer.reply.udid === reply.udid) {
       reportForm(session, device, reply, address)
       return address
     }
   }
-  const [shifted = null] = candidates
-  if (shifted !== null) reportForm(session, device, reply, shifted)
-  return shifted
+  const answering: number[] = []
+  for (const address of reachable) {
+    if ((await session.probe('probe', address)).acknowledged) answering.push(address)
+  }
+  const [address = null] = answering.length === 1 ? answering : candidates
+  if (address !== null) reportForm(session, device, reply, address)
+  return address
 }
 
 function reportForm(session: ArpSession, device: number, reply: GoodUdid, address: number): void {

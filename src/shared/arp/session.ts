@@ -144,19 +144,27 @@ export class ArpSession {
     const { link, signal, policy, observe } = this.#parts
     const { step, retry = false } = request
     const options: TransferOptions = { timeoutMs: policy.transferTimeoutMs, ...(signal ? { signal } : {}) }
-    for (let attempt = 1; ; attempt++) {
+    const spoiled: [FindingCode, number][] = []
+    for (;;) {
       signal?.throwIfAborted()
       const reply = await perform(link, options)
       const { seq, pecExpected, pecGot, pecCheckedBy } = reply
       this.#lastSeq = seq
-      observe({ type: 'exchange', seq, step, retry: retry || attempt > 1, pecExpected, pecGot, pecCheckedBy })
+      observe({ type: 'exchange', seq, step, retry: retry || spoiled.length > 0, pecExpected, pecGot, pecCheckedBy })
       const transient = TRANSIENT[reply.outcome]
-      const isFatal = reply.outcome === 'closed' || reply.outcome === 'adapter'
-      if (isFatal || (transient && attempt >= policy.transferTries)) throw failure(reply, request, attempt)
-      if (!transient) return reply
-      this.#transients.set(transient, [...(this.#transients.get(transient) ?? []), seq])
+      if (reply.outcome === 'closed' || reply.outcome === 'adapter') throw failure(reply, request, 1)
+      if (!transient) {
+        this.#noteHealed(spoiled)
+        return reply
+      }
+      spoiled.push([transient, seq])
+      if (spoiled.length >= policy.transferTries) throw failure(reply, request, spoiled.length)
       await this.sleep(policy.transferRetryWaitMs)
     }
+  }
+
+  #noteHealed(spoiled: readonly (readonly [FindingCode, number])[]): void {
+    for (const [code, seq] of spoiled) this.#transients.set(code, [...(this.#transients.get(code) ?? []), seq])
   }
 }
 

@@ -172,7 +172,7 @@ describe('the pool', () => {
     expect(run).toMatchObject({ complete: true, summary: { verdict: 'fail' } })
   })
 
-  it.each([0x61, 0x28, 0x37, 0x7c, 0x0c])('never gives 0x%s, were it to contain it', async (address) => {
+  it.each([0x61, 0x28, 0x37, 0x7c, 0x0c])('never gives %i, were it to contain it', async (address) => {
     const { run } = await enumerateOn(cardOf(arp(VOLATILE)), pool([address]))
     expect(outcome(run)).toEqual([`${VOLATILE} none nobody not_assigned`])
     expect(stepsOf(run, 'probe')).toEqual([])
