@@ -1,4 +1,5 @@
 import type { AdapterInfo } from '#shared/adapters/adapter.ts'
+import { openCh341 } from '#shared/adapters/ch341/driver.ts'
 import { openMcp2221 } from '#shared/adapters/mcp2221/driver.ts'
 import { AddressPool, CARD_POOL } from '#shared/arp/address-pool.ts'
 import { enumerate, type EnumerateOptions } from '#shared/arp/enumerate.ts'
@@ -12,6 +13,7 @@ import { RunFold } from '#shared/run/fold.ts'
 import type { Run } from '#shared/run/run.ts'
 import { SimBus } from '#shared/sim/bus.ts'
 import { buildCard, type SimCard } from '#shared/sim/card.ts'
+import { Ch341Chip } from '#shared/sim/chips/ch341.ts'
 import { Mcp2221Chip } from '#shared/sim/chips/mcp2221.ts'
 import { SimClock } from '#shared/sim/clock.ts'
 import type { Scenario } from '#shared/sim/scenario-schema.ts'
@@ -28,7 +30,7 @@ export interface SimulatedRun {
 }
 
 export interface SimulatedRunOptions {
-  readonly adapter?: 'ideal' | 'mcp2221'
+  readonly adapter?: 'ideal' | 'mcp2221' | 'ch341'
   readonly policy?: Partial<ArpPolicy>
   readonly signal?: AbortSignal
   readonly observe?: (event: ArpEvent) => void
@@ -115,13 +117,14 @@ export function enumerateOn(
   return runOn(scenario, (session) => enumerate(session, enumerateOptions(change)), options)
 }
 
-function openBus(card: SimCard, clock: SimClock, kind: 'ideal' | 'mcp2221'): Promise<I2cBus> {
+function openBus(card: SimCard, clock: SimClock, kind: 'ideal' | 'mcp2221' | 'ch341'): Promise<I2cBus> {
   const { wire, quirks } = card
   if (kind === 'ideal') {
     const acksEverything = quirks.includes('acks-everything')
     return Promise.resolve(new SimBus({ wire, clock, clockHz: wire.clockHz, acksEverything }))
   }
   const clockHz = wire.clockHz
+  if (kind === 'ch341') return openCh341(new Ch341Chip({ wire, clock, quirks }), clock, { clockHz })
   return openMcp2221(new Mcp2221Chip({ wire, clock, quirks }), clock, { clockHz })
 }
 
@@ -129,7 +132,7 @@ async function linesOf(bus: I2cBus) {
   return (await bus.lines?.()) ?? ({ scl: 'unknown', sda: 'unknown' } as const)
 }
 
-function adapterInfo(scenario: Scenario, kind: 'ideal' | 'mcp2221', bus: I2cBus): AdapterInfo {
+function adapterInfo(scenario: Scenario, kind: 'ideal' | 'mcp2221' | 'ch341', bus: I2cBus): AdapterInfo {
   return {
     selector: `sim:${scenario.name}@${kind}`,
     kind,
