@@ -1,40 +1,43 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import manifest from '../../../package.json' with { type: 'json' }
-import { main } from '../../../src/main/cli/arpeggio.ts'
+import { COMMANDS } from '../../../src/main/cli/command-list.ts'
+import { run, runCli } from './run-cli.ts'
 
 describe('the command line', () => {
-  let stdout = ''
-  let stderr = ''
-
-  beforeEach(() => {
-    stdout = ''
-    stderr = ''
-    vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((stdout += String(text)), true))
-    vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((stderr += String(text)), true))
-  })
-
-  afterEach(() => vi.restoreAllMocks())
-
   it('states its version', async () => {
-    expect([await main(['--version']), stdout, stderr]).toEqual([0, `${manifest.version}\n`, ''])
+    expect(await run('--version')).toEqual({ exitCode: 0, stdout: `${manifest.version}\n`, stderr: '' })
   })
 
-  it.each([[['--help']], [['-h']], [[]]])('shows help for %j', async (args) => {
-    expect(await main(args)).toBe(0)
-    expect(stdout).toMatch(/^Usage: arpeggio /)
-    expect(stderr).toBe('')
+  it.each([[['--help']], [['-h']], [[]], [['help']]])('shows help for %j', async (args) => {
+    const { exitCode, stdout, stderr } = await runCli(args)
+    expect([exitCode, stderr]).toEqual([0, ''])
+    expect(stdout).toMatch(/^Usage: arpeggio COMMAND /)
+    for (const { name, summary } of COMMANDS) expect(stdout).toContain(`${name} `.padEnd(16) + summary)
   })
 
-  it('refuses an unknown option in one line', async () => {
-    expect([await main(['--colour']), stdout, stderr]).toEqual([
-      4,
-      '',
-      "arpeggio: unknown option '--colour'; see arpeggio --help\n",
-    ])
+  it.each(COMMANDS.map(({ name }) => name))('shows help for %s, either way', async (name) => {
+    const help = await run(`${name} --help`)
+    expect(help).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(help.stdout).toMatch(new RegExp(`^Usage: arpeggio ${name} `))
+    expect(await run(`help ${name}`)).toEqual(help)
   })
 
-  it('keeps a suggestion on the same line', async () => {
-    await main(['--versoin'])
-    expect(stderr).toBe("arpeggio: unknown option '--versoin' (Did you mean --version?); see arpeggio --help\n")
+  it.each(['inventory', 'enumerate', 'assign', 'reset', 'watch'])('tells what %s sends to 0x61', async (name) => {
+    const { stdout } = await run(`${name} --help`)
+    expect(stdout).toContain('--arm')
+    expect(stdout).toMatch(/0x61|general Get UDID, without Prepare/)
+    expect(stdout).toMatch(/Exit codes: 0/)
+  })
+
+  it('asks for a report of a defect in one line, with a log of it', async () => {
+    const { exitCode, stdout, stderr } = await run('scan --adapter sim:empty', {
+      engine: () => {
+        throw new TypeError('x is not a function')
+      },
+    })
+    expect([exitCode, stdout]).toEqual([5, ''])
+    expect(stderr).toMatch(
+      /^arpeggio: stopped by a defect of its own, please report it with the log \S+\.log: TypeError: x is not a function\n$/,
+    )
   })
 })

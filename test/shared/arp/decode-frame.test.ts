@@ -103,7 +103,7 @@ describe('decodeFrame', () => {
       ],
       udid: I217.replaceAll(' ', ''),
       deviceAddress: 0x10,
-      pec: { got: 0x96, expected: 0x96, withoutAddress: 0xEE, verdict: 'good' },
+      pec: { got: 0x96, expected: 0x96, withoutAddress: 0x70, verdict: 'good' },
       notes: [],
     })
   })
