@@ -1,17 +1,23 @@
-/** How a check came out. `skipped`: it could not be made, and nothing is claimed. */
-export type CheckOutcome = 'passed' | 'failed' | 'skipped'
+/** How a check came out. `skip`: what it asks could not be told, and nothing is claimed. */
+export type CheckOutcome = 'pass' | 'fail' | 'skip'
 
-/** One thing a Run was held against: by itself, or by an expectation. A JUnit `testcase`. */
+/** One fact that is not as it should be. */
+export interface Difference {
+  /** The key of the Run document it concerns, such as `address`. */
+  readonly field: string
+  readonly expected: string
+  readonly found: string
+}
+
+/** One thing held against a Run: one line for people, one test case for a CI server. */
 export interface Check {
-  /** What it is about; the class of a `testcase`. */
-  readonly subject: 'run' | 'adapter' | 'bus' | 'device' | 'expectation'
-  /** Says what should be so, and stays the same from run to run: `every UDID is unique`. */
+  /** Tells it from the other checks of the same list. */
   readonly name: string
   readonly outcome: CheckOutcome
-  /** One line: why it failed or was skipped; empty where it passed. */
+  /** One line: what was expected and what was found, or why it could not be told. */
   readonly message: string
-  /** What it rests on, a line each. */
-  readonly details: readonly string[]
-  /** `seq` of the transactions that prove it. */
+  /** Field by field, where fields differ. */
+  readonly differences: readonly Difference[]
+  /** `seq` of the transactions that show it. */
   readonly evidence: readonly number[]
 }

@@ -11,35 +11,37 @@ export function planAbsent(expectation: Expectation, canQuickWrite: boolean): re
   return planScan(absentAddresses(expectation), 'auto', canQuickWrite)
 }
 
-/** One check for each address nobody is to be at; skipped where the run did not probe it. */
+/** One check for each address nobody is to be at. */
 export function absentChecks(run: Run, expectation: Expectation): Check[] {
-  return absentAddresses(expectation).map((number) => {
-    const address = formatAddress(number)
-    return { subject: 'expectation', name: `nobody is at ${address}`, ...verdict(run, address) }
-  })
+  return absentAddresses(expectation).map((address) => absentCheck(run, formatAddress(address)))
 }
 
-function verdict(run: Run, address: string): Omit<Check, 'subject' | 'name'> {
+function absentCheck(run: Run, address: string): Check {
+  const name = `absent ${address}`
   const holder = run.devices.find((device) => device.address === address)
-  if (holder) {
-    return { outcome: 'failed', message: `${holder.udid} is there`, details: [], evidence: holder.evidence }
-  }
+  if (holder) return present(name, `the ARP device ${holder.udid}`, holder.evidence)
   const probes = run.transactions.filter((probe) => probe.address === address && PROBING_STEPS.has(probe.step))
   const evidence = probes.map(({ seq }) => seq)
   if (run.other_addresses.some((other) => other.address === address) || probes.some(isAcknowledged)) {
-    return { outcome: 'failed', message: 'something acknowledged there', details: [], evidence }
+    return present(name, `something that acknowledged ${address}`, evidence)
   }
-  if (probes.length === 0) return { outcome: 'skipped', message: 'not probed in this run', details: [], evidence }
   const unclear = probes.find(({ outcome }) => !outcome.startsWith('nack-'))
-  if (unclear) return { outcome: 'failed', message: `its probe ended in ${unclear.outcome}`, details: [], evidence }
-  return {
-    outcome: 'passed',
-    message: '',
-    details: ['not acknowledged; parts that ignore probes stay unseen'],
-    evidence,
+  if (unclear) {
+    const message = `could not be told: the probe of ${address} ended in ${unclear.outcome}`
+    return { name, outcome: 'fail', message, differences: [], evidence }
   }
+  if (probes.length === 0) {
+    return { name, outcome: 'skip', message: `${address} was not probed in this run`, differences: [], evidence }
+  }
+  const message = `nobody acknowledged ${address}; parts that ignore probes stay invisible`
+  return { name, outcome: 'pass', message, differences: [], evidence }
 }
 
 function isAcknowledged({ outcome }: RunTransaction): boolean {
   return outcome === 'ok'
+}
+
+function present(name: string, found: string, evidence: readonly number[]): Check {
+  const differences = [{ field: 'address', expected: 'nobody', found }]
+  return { name, outcome: 'fail', message: `expected nobody, found ${found}`, differences, evidence }
 }

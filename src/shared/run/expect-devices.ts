@@ -1,6 +1,6 @@
 import { parseAddressList } from '#shared/i2c/address.ts'
 import { assignColumns } from './assignment.ts'
-import type { Difference } from './difference.ts'
+import type { Difference } from './check.ts'
 import type { ExpectedDevice } from './expectation.ts'
 import type { RunDevice } from './run.ts'
 import { compareWithMask } from './udid-mask.ts'

@@ -1,5 +1,5 @@
 import { UDID_BYTES, type Udid } from '#shared/arp/udid.ts'
-import type { Difference } from './difference.ts'
+import type { Difference } from './check.ts'
 
 /** A UDID of which some digits are left open: `?` for one hex digit, a final `*` for all the rest. */
 export type UdidMask = string
