@@ -118,9 +118,10 @@ export class Ch341 implements I2cBus {
     this.identity = parts.identity
   }
 
-  /** What was found wanting in this one, one line each, for people. */
+  /** What was found wanting in this one and its bus, one line each, for people. */
   get remarks(): readonly string[] {
-    return this.#statuses === 'one' ? [ONE_STATUS_REMARK] : []
+    const { remark } = this.#parts.lines
+    return [...(this.#statuses === 'one' ? [ONE_STATUS_REMARK] : []), ...(remark === undefined ? [] : [remark])]
   }
 
   /** See {@link I2cBus.write}. */

@@ -10,6 +10,12 @@ export class LineReader {
   #sclWas: boolean | undefined
   #sclMoves = false
 
+  /** One line for people where SCL may be held low without its level being known for sure. */
+  get remark(): string | undefined {
+    if (this.#sclMoves || this.#sclWas !== false) return undefined
+    return 'the pin that one source takes for SCL has been low all the time: if nothing answers, SCL may be held low'
+  }
+
   /** The levels these pins stand for, in the light of all that were read before. */
   read({ scl, sda }: Pins): LineLevels {
     if (this.#sclWas !== undefined && scl !== this.#sclWas) this.#sclMoves = true

@@ -29,6 +29,8 @@ export class Ch341Stream {
   #stuckSda: 'high' | 'low' | undefined
   /** Time spent clocking in vain, which the wire knows nothing of. */
   #vainUs = 0
+  /** A target was seen to keep SCL low since the last START, so it may still do. */
+  #isStretched = false
   #doneUs = 0
 
   constructor(wire: WireController, faults: StreamFaults) {
@@ -95,7 +97,8 @@ export class Ch341Stream {
     const isStuck = this.#wire.start() === 'stuck'
     this.#stuckSda = isStuck ? this.#sda() : undefined
     this.#isHeld = true
-    if (isStuck) this.#waste(1)
+    this.#isStretched = false
+    if (isStuck) this.#vainUs += bitUs(this.#wire.clockHz)
   }
 
   #stop(): void {
@@ -112,10 +115,10 @@ export class Ch341Stream {
   }
 
   #clockOut(byte: number): boolean {
-    if (this.#stuckSda !== undefined || !this.#isHeld) return this.#inVain() === 'low'
+    if (this.#isDeaf()) return this.#inVain() === 'low'
     const { acked, timedOut } = this.#wire.send(byte)
-    if (timedOut) this.#waste(BITS_PER_BYTE)
-    return acked && !timedOut
+    this.#isStretched ||= timedOut
+    return timedOut ? this.#inVain() === 'low' : acked
   }
 
   /** `count` bytes that are acknowledged, or one that is not for a count of 0. */
@@ -124,23 +127,28 @@ export class Ch341Stream {
   }
 
   #clockIn(ack: boolean): number {
-    if (this.#stuckSda !== undefined || !this.#isHeld) return this.#inVain() === 'low' ? 0x00 : 0xff
+    if (this.#isDeaf()) return this.#inVain() === 'low' ? 0x00 : 0xff
     const { byte, timedOut } = this.#wire.receive(ack)
-    if (timedOut) this.#waste(BITS_PER_BYTE)
-    return timedOut ? 0xff : byte
+    this.#isStretched ||= timedOut
+    if (!timedOut) return byte
+    return this.#inVain() === 'low' ? 0x00 : 0xff
+  }
+
+  /** True where clocks reach nobody: no START could be sent, or somebody keeps SCL low. */
+  #isDeaf(): boolean {
+    if (this.#stuckSda !== undefined || !this.#isHeld) return true
+    return this.#isStretched && this.#wire.lines().scl === 'low'
   }
 
   /** Nine clocks that nobody can follow; SDA meanwhile. */
   #inVain(): 'high' | 'low' {
-    this.#waste(BITS_PER_BYTE)
+    const us = BITS_PER_BYTE * bitUs(this.#wire.clockHz)
+    if (this.#isStretched) this.#wire.holdClock(us)
+    else this.#vainUs += us
     return this.#stuckSda ?? this.#sda()
   }
 
   #sda(): 'high' | 'low' {
     return this.#wire.lines().sda === 'low' ? 'low' : 'high'
-  }
-
-  #waste(bits: number): void {
-    this.#vainUs += bits * bitUs(this.#wire.clockHz)
   }
 }
