@@ -15,7 +15,7 @@ import { checkWritable, writeOutput } from './output-file.ts'
 import { hints } from './render/hints.ts'
 import { renderRunTable } from './render/run-table.ts'
 import { decisiveFinding, verdictSentence } from './render/verdict.ts'
-import { Evidence, viewOf, type View } from './render/view.ts'
+import { viewOf, type View } from './render/view.ts'
 
 /** The options of a command that runs an operation. */
 export type OperationOptions = BusOptions & OutputOptions & { readonly arm?: true }
@@ -33,19 +33,15 @@ export async function runOperationCommand(host: CliHost, command: OperationComma
   const { options } = command
   checkFormat(options)
   const commentary = new Commentary(host, options)
-  const evidence = new Evidence()
-  const run = await performOperation(host, command, (event) => {
-    evidence.add(event)
-    commentary.observe(event)
-  })
+  const run = await performOperation(host, command, (event) => commentary.observe(event))
   const format = stdoutFormat(options, host)
   const render = (as: Format, view: View): string => renderRun(run, as, view, command)
-  commentary.result(render(format, viewOf(host.stdout, evidence)))
+  commentary.result(render(format, viewOf(host.stdout)))
   if (options.output !== undefined) {
-    const plain = viewOf({ ...host.stdout, hasColour: false, columns: undefined }, evidence)
+    const plain = viewOf({ ...host.stdout, hasColour: false, columns: undefined })
     await writeOutput(options.output, render(options.format ?? 'json', plain))
   }
-  return conclude(host, run, { isShown: format === 'table' && host.stdout.isTerminal, isQuiet: options.quiet ?? false })
+  return conclude(host, run, { format, isQuiet: options.quiet ?? false })
 }
 
 /**
@@ -84,14 +80,17 @@ export function busRequest({ adapter, speed }: Pick<BusOptions, 'adapter' | 'spe
 export function conclude(
   host: CliHost,
   run: Run,
-  { isShown, isQuiet }: { readonly isShown: boolean; readonly isQuiet: boolean },
+  { format, isQuiet }: { readonly format: Format; readonly isQuiet: boolean },
 ): number {
   if (host.signal.reason === READER_GONE) return EXIT.done
   const exitCode = exitCodeOf(run)
-  if (isShown) return exitCode
+  const isTold = format === 'table'
   if (!run.complete) {
-    host.stderr.write(`arpeggio: ${decisiveFinding(run)?.message ?? verdictSentence(run)}\n`)
-  } else if (!isQuiet) {
+    // A table says it too; where it goes to a file or a pipe, the terminal has to.
+    if (!(isTold && host.stdout.isTerminal)) {
+      host.stderr.write(`arpeggio: ${decisiveFinding(run)?.message ?? verdictSentence(run)}\n`)
+    }
+  } else if (!isTold && !isQuiet) {
     if (exitCode !== EXIT.done) host.stderr.write(`arpeggio: ${verdictSentence(run)}\n`)
     for (const hint of hints(run)) host.stderr.write(`try: ${hint}\n`)
   }

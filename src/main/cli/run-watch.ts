@@ -46,7 +46,7 @@ export async function runWatchCommand(host: CliHost, options: WatchCommandOption
     const renderCsv = options.transactions ? renderTransactionsCsv : renderDevicesCsv
     await writeOutput(output, options.format === 'csv' ? renderCsv(run) : renderJson(run, sha256))
   }
-  return conclude(host, run, { isShown: false, isQuiet: options.quiet ?? false })
+  return conclude(host, run, { format: 'json', isQuiet: options.quiet ?? false })
 }
 
 /** What is known of the devices of a watch, from its events. */
@@ -74,9 +74,9 @@ class KnownDevices {
     }
   }
 
-  #addFinding(device: number, { code, severity, message }: RunFinding): void {
+  #addFinding(device: number, { code, severity, message, evidence }: RunFinding): void {
     const findings = this.#findings.get(device) ?? []
-    findings.push({ code, severity, message })
+    findings.push({ code, severity, message, evidence })
     this.#findings.set(device, findings)
   }
 

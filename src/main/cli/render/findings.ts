@@ -35,9 +35,9 @@ function ownedFindings({ findings, devices }: Run): Owned[] {
   return [...told.values()]
 }
 
-function findingLine({ finding, owner, codes }: Owned, { colours, columns, evidence }: View): string[] {
+function findingLine({ finding, owner, codes }: Owned, { colours, columns }: View): string[] {
   const { severity, message } = finding
-  const proof = formatEvidence(evidence.of(finding))
+  const proof = formatEvidence(finding.evidence)
   const lead = `  ${severity.padEnd(LABEL_WIDTH)}  `
   const text = `${owner}${message} [${codes.join(', ')}]${proof && ` ${proof}`}`
   const [first = '', ...rest] = wrap(lead, text, columns ?? Infinity)

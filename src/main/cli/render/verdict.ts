@@ -49,8 +49,8 @@ function untilThen(run: Run): string {
   return `${counted(run.devices.length, 'ARP device')} until then, ${run.summary.confirmed} confirmed`
 }
 
-function scanned({ other_addresses: answers, statistics }: Run): string {
-  const probed = counted(statistics.transactions, 'probe')
+function scanned({ other_addresses: answers, transactions }: Run): string {
+  const probed = counted(transactions.filter(({ step }) => step === 'scan').length, 'probe')
   if (answers.length === 0) return `Nobody answered ${probed}`
   return `${counted(answers.length, 'address answers', 'addresses answer')}, of ${probed}`
 }
