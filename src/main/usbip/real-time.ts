@@ -1,0 +1,45 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { SimClock } from '#shared/sim/clock.ts'
+
+/** One slot of a full-speed device in milliseconds. */
+const FRAME_MS = 1
+
+/** How simulated time follows the time of a host that is real. */
+export interface Pacing {
+  /** Brings the simulated clock to the present. */
+  catchUp(): void
+  /** Settles when the next slot for a report or packet comes. */
+  frame(signal: AbortSignal): Promise<void>
+  /** Settles when simulated time `us` has come. */
+  until(us: number, signal: AbortSignal): Promise<void>
+}
+
+/**
+ * Simulated time that passes as real time does, beginning at the clock's present. Who polls a chip model paced
+ * like that sees it busy for exactly as long as its transfers would take.
+ */
+export class RealTime implements Pacing {
+  readonly #clock: SimClock
+  readonly #startMs = performance.now()
+  readonly #startUs: number
+
+  constructor(clock: SimClock) {
+    this.#clock = clock
+    this.#startUs = clock.nowUs()
+  }
+
+  catchUp(): void {
+    this.#clock.advanceTo(this.#startUs + (performance.now() - this.#startMs) * 1000)
+  }
+
+  async frame(signal: AbortSignal): Promise<void> {
+    await delay(FRAME_MS, undefined, { signal })
+  }
+
+  async until(us: number, signal: AbortSignal): Promise<void> {
+    this.catchUp()
+    const aheadMs = (us - this.#clock.nowUs()) / 1000
+    if (aheadMs > 0) await delay(aheadMs, undefined, { signal })
+    this.#clock.advanceTo(us)
+  }
+}
