@@ -2,9 +2,8 @@ import { formatAddress } from '#shared/i2c/address.ts'
 import { planScan, type PlannedProbe } from '#shared/i2c/scan.ts'
 import type { Check } from './check.ts'
 import { absentAddresses, type Expectation } from './expectation.ts'
+import { probesOf } from './probes.ts'
 import type { Run, RunTransaction } from './run.ts'
-
-const PROBING_STEPS: ReadonlySet<string | null> = new Set(['probe', 'scan'])
 
 /** How the addresses nobody is to be at are probed, the safest way for each. */
 export function planAbsent(expectation: Expectation, canQuickWrite: boolean): readonly PlannedProbe[] {
@@ -20,7 +19,7 @@ function absentCheck(run: Run, address: string): Check {
   const name = `absent ${address}`
   const holder = run.devices.find((device) => device.address === address)
   if (holder) return present(name, `the ARP device ${holder.udid}`, holder.evidence)
-  const probes = run.transactions.filter((probe) => probe.address === address && PROBING_STEPS.has(probe.step))
+  const probes = probesOf(run).filter((probe) => probe.address === address)
   const evidence = probes.map(({ seq }) => seq)
   if (run.other_addresses.some((other) => other.address === address) || probes.some(isAcknowledged)) {
     return present(name, `something that acknowledged ${address}`, evidence)

@@ -1,6 +1,7 @@
 import { decodeUdid, type Udid } from '#shared/arp/udid.ts'
 import { stablePart } from '#shared/identify/stable-part.ts'
 import type { ExpectationInput } from './expectation.ts'
+import { printable } from './printable.ts'
 import type { Run, RunDevice } from './run.ts'
 import type { UdidMask } from './udid-mask.ts'
 
@@ -15,7 +16,7 @@ export function initExpectation(run: Run): ExpectationInput {
   const { devices } = run
   return {
     schema_version: '1.0',
-    name: `${run.adapter.selector}, ${run.started_utc.slice(0, 10)}`,
+    name: printable(`${run.adapter.selector}, ${run.started_utc.slice(0, 10)}`),
     count: { min: devices.length, max: devices.length },
     devices: devices.map((device, i) => ({
       name: nameOf(device, devices.slice(0, i)),
@@ -55,5 +56,5 @@ function nameOf(device: RunDevice, earlier: readonly RunDevice[]): string {
 }
 
 function kindOf({ vendor, vendor_name: vendorName, device }: RunDevice): string {
-  return `${vendorName ?? vendor} ${device}`
+  return printable(`${vendorName ?? vendor} ${device}`)
 }

@@ -8,6 +8,7 @@ import {
 } from '#shared/i2c/address.ts'
 import { SCAN_RANGE } from '#shared/i2c/scan.ts'
 import { parseJson } from './json-syntax.ts'
+import { printable } from './printable.ts'
 import { describeIssue } from './schema-issue.ts'
 import { UDID_MASK_WORDS, isUdidMask } from './udid-mask.ts'
 import { count } from './vocabulary.ts'
@@ -38,8 +39,11 @@ const countRange = strictObject({ min: count.optional(), max: count.optional() }
   context.addIssue({ code: 'custom', path: ['max'], message: `at least ${range.min ?? 0}, which is min` })
 })
 
+/** Names are printed. */
+const name = z.string().refine((text) => text !== '' && printable(text) === text, 'a name on one line')
+
 const device = strictObject({
-  name: z.string().min(1, 'a name'),
+  name,
   udid_mask: z.string().refine(isUdidMask, UDID_MASK_WORDS),
   address: z.array(addressList).nonempty().optional(),
   pec_supported: z.boolean().optional(),
@@ -58,7 +62,7 @@ function checkNames(devices: readonly { readonly name: string }[], context: z.Re
 /** An expectation file, format 1.x: what a bus is to hold. */
 export const expectationSchema = strictObject({
   schema_version: z.string().regex(/^1\.\d+$/, 'a version 1.x'),
-  name: z.string(),
+  name,
   count: countRange.optional(),
   devices: z.array(device).max(MOST_DEVICES).superRefine(checkNames).default([]),
   absent: z.array(absentList).default([]),
