@@ -16,7 +16,8 @@ function start(args) {
   return import('./arpeggio.ts')
     .then((module) => module.main(args))
     .then((exitCode) => {
-      process.exitCode = exitCode
+      // One is set already where the result could not be written.
+      process.exitCode = process.exitCode || exitCode
     })
 }
 

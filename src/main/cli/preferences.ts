@@ -25,7 +25,7 @@ export async function readPreferences(path: string): Promise<Record<Udid, number
  * Preferences from the text of their file.
  * @throws SyntaxError of one line: the place, what was found and what was expected
  */
-export function parsePreferences(text: string): Record<Udid, number> {
+function parsePreferences(text: string): Record<Udid, number> {
   const document = parseJson(text)
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     throw new SyntaxError('expected an object of UDIDs and addresses')

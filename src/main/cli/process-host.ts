@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty'
+import { EXIT } from './exit-code.ts'
 import { READER_GONE, type CliHost, type Output } from './host.ts'
 import { version } from './version.js'
 
@@ -13,12 +14,16 @@ export function processHost(): CliHost & Disposable {
   const ignoreSignals = (): void => {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, onSignal)
   }
-  const onPipeError = (error: NodeJS.ErrnoException): void => {
-    if (error.code !== 'EPIPE') throw error
+  const onOutputError = (error: NodeJS.ErrnoException): void => {
     stop.abort(READER_GONE)
+    if (error.code === 'EPIPE') return
+    process.stderr.write(`arpeggio: can't write the result to standard output (${error.code ?? error.message})\n`)
+    process.exitCode = EXIT.usage
   }
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, onSignal)
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', onPipeError)
+  process.stdout.on('error', onOutputError)
+  // What is said besides the result may go unheard.
+  process.stderr.on('error', () => undefined)
   return {
     stdout: output(process.stdout),
     stderr: output(process.stderr),

@@ -5,7 +5,7 @@ import type { Clock } from '#shared/i2c/clock.ts'
 export const CONSENT_VALID_MS = 15 * 60_000
 
 /** Nobody agreed. */
-export const NO_CONSENT: Consent = { armed: false, by: null, atUtc: null }
+const NO_CONSENT: Consent = { armed: false, by: null, atUtc: null }
 
 interface Entry {
   readonly consent: Consent

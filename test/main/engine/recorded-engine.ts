@@ -17,10 +17,10 @@ export interface BusRecord {
 }
 
 /** 2026-11-22T09:30:00Z. */
-export const ORIGIN_UTC_MS = Date.UTC(2026, 10, 22, 9, 30)
+const ORIGIN_UTC_MS = Date.UTC(2026, 10, 22, 9, 30)
 
 /** The scenario as an ideal bus that notes what is done to it. */
-export async function recordedSource(selector: Selector, record: BusRecord): Promise<BusSource> {
+async function recordedSource(selector: Selector, record: BusRecord): Promise<BusSource> {
   if (selector.kind !== 'sim') throw new Error('a test has simulated buses only')
   const scenario = await loadScenario(selector.scenario)
   return {

@@ -45,7 +45,7 @@ function findingLine({ finding, owner, codes }: Owned, { colours, columns }: Vie
 }
 
 /** `#8 #9`, and how many more where they are many. */
-export function formatEvidence(seqs: readonly number[]): string {
+function formatEvidence(seqs: readonly number[]): string {
   const shown = seqs.slice(0, MOST_SEQS).map((seq) => `#${seq}`)
   const more = seqs.length - shown.length
   return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(' ')

@@ -17,7 +17,7 @@ export function statisticsLine({ statistics, adapter, bus }: Run): string {
 }
 
 /** Microseconds as milliseconds with one decimal, as seconds from one on. */
-export function formatMs(us: number): string {
+function formatMs(us: number): string {
   return us >= 1e6 ? `${(us / 1e6).toFixed(2)} s` : `${(us / 1000).toFixed(1)} ms`
 }
 
