@@ -171,8 +171,8 @@ export class ArpSession {
 /** What ended the operation, and what to do about it. */
 function failure({ seq, outcome, message }: SmbusReply, { step, address }: Request, attempts: number): BusError {
   const { kind, words } = FAILURE[outcome] ?? { kind: 'adapter', words: `ended in ${outcome}` }
-  const tries = attempts > 1 ? `, ${attempts} times` : ''
-  return new BusError(kind, `Transaction ${seq} (${step}, ${formatAddress(address)}): ${message ?? words}${tries}`, {
+  const tries = attempts > 1 ? `, tried ${attempts} times` : ''
+  return new BusError(kind, `Transaction ${seq} (${step}, ${formatAddress(address)})${tries}: ${message ?? words}`, {
     address,
   })
 }
