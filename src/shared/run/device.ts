@@ -2,21 +2,28 @@ import type { DeviceState } from '#shared/arp/events.ts'
 import { decodeUdid, type UdidFields } from '#shared/arp/udid.ts'
 import { formatAddress } from '#shared/i2c/address.ts'
 import { formatByte } from '#shared/i2c/hex.ts'
+import { UNIDENTIFIED, type Identify } from '#shared/identify/identify.ts'
 import { formatModalias } from '#shared/identify/modalias.ts'
 import type { RunDevice, RunFinding } from './run.ts'
 
-/** A device as the Run lists it: what ARP came to, its UDID taken apart, and what was noticed about it. */
-export function runDevice(state: DeviceState, findings: readonly RunFinding[]): RunDevice {
+/** A device as the Run lists it: what ARP came to, its UDID taken apart, who it is, and what was noticed about it. */
+export function runDevice(
+  state: DeviceState,
+  findings: readonly RunFinding[],
+  identify: Identify = UNIDENTIFIED,
+): RunDevice {
   const { address, addressBefore } = state
+  const fields = decodeUdid(state.udid)
+  const { vendor_name: vendorName, matches } = identify(fields)
   return {
     index: state.device,
     address: address === null ? null : formatAddress(address),
     address_8bit_write: address === null ? null : formatByte(address << 1),
     address_before: addressBefore === null ? null : formatAddress(addressBefore),
     assigned_by: state.assignedBy,
-    ...runIdentity(decodeUdid(state.udid)),
+    ...runIdentity(fields, vendorName),
     class: state.deviceClass,
-    matches: [],
+    matches,
     confirmed: state.confirmed,
     status: state.status,
     findings,
@@ -24,8 +31,8 @@ export function runDevice(state: DeviceState, findings: readonly RunFinding[]): 
   }
 }
 
-/** The part of a device that its UDID alone tells, in the order of the document. */
-export function runIdentity(fields: UdidFields): Pick<RunDevice, IdentityKey> {
+/** The part of a device that its UDID alone tells, in the order of the document, with the vendor's name if it is known. */
+export function runIdentity(fields: UdidFields, vendorName: string | null = null): Pick<RunDevice, IdentityKey> {
   return {
     udid: fields.udid,
     capabilities: formatByte(fields.capabilities),
@@ -35,7 +42,7 @@ export function runIdentity(fields: UdidFields): Pick<RunDevice, IdentityKey> {
     udid_version: fields.udidVersion,
     silicon_revision: fields.siliconRevision,
     vendor: hex(fields.vendor, 4),
-    vendor_name: null,
+    vendor_name: vendorName,
     device: hex(fields.device, 4),
     interface: hex(fields.interface, 4),
     smbus_version: fields.smbusVersion,

@@ -10,6 +10,7 @@ import { SCAN_RANGE } from '#shared/i2c/scan.ts'
 import { parseJson } from './json-syntax.ts'
 import { printable } from './printable.ts'
 import { describeIssue } from './schema-issue.ts'
+import { strictObject } from './strict-object.ts'
 import { UDID_MASK_WORDS, isUdidMask } from './udid-mask.ts'
 import { count } from './vocabulary.ts'
 
@@ -19,12 +20,6 @@ const MOST_DEVICES = 256
 /** What is written to these means something to others, whoever is there. */
 const NEVER_PROBED: readonly number[] = [DEVICE_DEFAULT_ADDRESS, SMBUS_HOST_ADDRESS, ALERT_RESPONSE_ADDRESS]
 const PROBED = `an address a scan may probe: 0x08 to 0x77, but not ${NEVER_PROBED.map(formatAddress).join(', ')}`
-
-/** An object whose unknown keys are errors: a check that is misspelt, or that only a later version knows, must not pass. */
-function strictObject<Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
-  const known = `one of ${Object.keys(shape).join(', ')}`
-  return z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? known : undefined) })
-}
 
 const addressList = z.string().superRefine((text, context) => {
   if (addressesOf(text) === undefined) {

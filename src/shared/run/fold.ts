@@ -3,6 +3,7 @@ import type { Finding } from '#shared/arp/findings.ts'
 import { formatAddress } from '#shared/i2c/address.ts'
 import type { LineLevels } from '#shared/i2c/bus.ts'
 import { formatByte } from '#shared/i2c/hex.ts'
+import { UNIDENTIFIED, type Identify } from '#shared/identify/identify.ts'
 import { runDevice } from './device.ts'
 import { runHead, type RunHead } from './head.ts'
 import type { Run, RunDevice, RunFinding, RunTransaction } from './run.ts'
@@ -37,9 +38,15 @@ export class RunFold {
   readonly #otherAddresses = new Map<number, EventOf<'other-address'>>()
   readonly #statistics = new Statistics()
   readonly #slow = new SlowRepeatedStarts()
+  readonly #identify: Identify
   #findings: Attributed[] = []
   #log = new TransactionLog()
   #lastEndUs = 0
+
+  /** @param identify says who a device is, which its UDID alone does not */
+  constructor(identify: Identify = UNIDENTIFIED) {
+    this.#identify = identify
+  }
 
   /** The Run as far as it has come; undefined before `run-started`. */
   get run(): Run | undefined {
@@ -143,7 +150,7 @@ export class RunFold {
     const states = [...this.#devices.values()].sort((one, other) => one.device - other.device)
     const findings = new Map<number | null, RunFinding[]>(states.map(({ device }) => [device, []]))
     for (const { device, finding } of this.#findings) findings.get(device)?.push(finding)
-    return states.map((state) => runDevice(state, findings.get(state.device) ?? []))
+    return states.map((state) => runDevice(state, findings.get(state.device) ?? [], this.#identify))
   }
 
   #busFindings(): RunFinding[] {
