@@ -110,7 +110,11 @@ class WatchedBus {
     const { device, udid, address, assignedBy, status } = state
     // One that never took its address would be told the same for ever.
     if (!this.#options.assign || address === null || assignedBy === null || status === 'failed') return
-    let entry = this.#roster.update(device, { evidence: [reply.seq] })
+    let entry = this.#roster.update(device, {
+      confirmed: false,
+      status: status === 'conflict' ? status : 'unconfirmed',
+      evidence: [reply.seq],
+    })
     if (!addressCandidates(reply.addressByte).includes(address)) {
       entry = (await this.#isTwin(entry, address, reply)) ? this.#roster.update(device, { status: 'conflict' }) : entry
     }
