@@ -173,7 +173,7 @@ export class Ch341 implements I2cBus {
     const { exchange } = this.#parts
     const before = exchange.transfers
     const transferred = await this.#attempt(transaction, timeoutMs).catch((error: unknown) => this.#broken(error))
-    const message = [transferred.message, lateAnswers(exchange.takeLate())].filter(Boolean).join('; ')
+    const message = [transferred.message, lateAnswers(exchange.takeOutOfTurn())].filter(Boolean).join('; ')
     return { ...transferred, usbTransfers: exchange.transfers - before, ...(message ? { message } : {}) }
   }
 
@@ -197,8 +197,8 @@ export class Ch341 implements I2cBus {
   }
 }
 
-function lateAnswers(late: number): string {
-  return late === 0 ? '' : `late reply: ${late === 1 ? 'an answer' : `${late} answers`} came only when missed`
+function lateAnswers(count: number): string {
+  return count === 0 ? '' : `late reply: ${count === 1 ? 'an answer' : `${count} answers`} out of turn`
 }
 
 function checkAddress(address: number): void {

@@ -28,7 +28,7 @@ export class PacketExchange {
   readonly #clock: Clock
   readonly #replyTimeoutMs: number
   #transfers = 0
-  #late = 0
+  #outOfTurn = 0
   #outOfStep = false
 
   /** `replyTimeoutMs`: how long an answer may take beyond its time on the wire before it counts as missing. */
@@ -43,16 +43,16 @@ export class PacketExchange {
     return this.#transfers
   }
 
-  /** Answers that came only after they were missed, since this was asked last. */
-  takeLate(): number {
-    const late = this.#late
-    this.#late = 0
-    return late
+  /** Answers that came late, or behind what nobody had asked for, since this was asked last. */
+  takeOutOfTurn(): number {
+    const outOfTurn = this.#outOfTurn
+    this.#outOfTurn = 0
+    return outOfTurn
   }
 
   /** Throws away packets that nobody waits for. */
   async drain(): Promise<void> {
-    for (let i = 0; i < MAX_STRAYS; i++) if (!(await this.#receive(DRAIN_MS))) return
+    await this.#receiveAll(DRAIN_MS)
   }
 
   /**
@@ -62,11 +62,11 @@ export class PacketExchange {
   async ask(question: Question, timeoutMs = 0): Promise<Uint8Array> {
     const reply = await this.askLoosely(question, timeoutMs)
     if (reply?.length === question.replyBytes) return reply
-    const { strays } = await this.#fallInStep()
-    const late = strays.find(({ length }) => length === question.replyBytes)
-    if (late && !reply) {
-      this.#late++
-      return late
+    const { strays } = await this.#fallInStep(question.wireUs)
+    const answer = strays.find(({ length }) => length === question.replyBytes)
+    if (answer) {
+      this.#outOfTurn++
+      return answer
     }
     const got = reply ? `${reply.length} bytes` : 'none'
     const which = `of ${question.replyBytes} bytes to an I2C packet, got ${got}`
@@ -129,17 +129,17 @@ export class PacketExchange {
     return packet
   }
 
-  /** Asks for the pins and reads on until nothing more comes: the last packet is their answer, what came before it are strays. */
-  async #fallInStep(): Promise<{ readonly pins: Pins; readonly strays: readonly Uint8Array[] }> {
+  /**
+   * Lets the chip be done with what it may still be at, asks for the pins and reads on until nothing more comes:
+   * the last packet is their answer, what came before it are strays.
+   */
+  async #fallInStep(wireUs = 0): Promise<{ readonly pins: Pins; readonly strays: readonly Uint8Array[] }> {
     this.#outOfStep = true
-    const packets: Uint8Array[] = []
-    let packet = await this.#post(encodeReadPins(), this.#replyTimeoutMs)
-    for (let i = 0; packet && i < MAX_STRAYS; i++) {
-      packets.push(packet)
-      packet = await this.#receive(packet.length === PINS_BYTES ? DRAIN_MS : this.#replyTimeoutMs)
-    }
+    const strays = await this.#receiveAll(DRAIN_MS + Math.ceil(wireUs / 1000))
+    const first = await this.#post(encodeReadPins(), this.#replyTimeoutMs)
+    const packets = first ? [first, ...(await this.#receiveAll(DRAIN_MS))] : []
     const answer = packets.pop()
-    if (packet || answer?.length !== PINS_BYTES) {
+    if (answer?.length !== PINS_BYTES) {
       const what = answer ? 'no usable answer' : 'no answer'
       throw new BusError(
         'adapter',
@@ -147,7 +147,18 @@ export class PacketExchange {
       )
     }
     this.#outOfStep = false
-    return { pins: decodePins(answer), strays: packets }
+    return { pins: decodePins(answer), strays: [...strays, ...packets] }
+  }
+
+  /** What comes until nothing does for `quietMs`. */
+  async #receiveAll(quietMs: number): Promise<Uint8Array[]> {
+    const packets: Uint8Array[] = []
+    while (packets.length < MAX_STRAYS) {
+      const packet = await this.#receive(quietMs)
+      if (!packet) break
+      packets.push(packet)
+    }
+    return packets
   }
 }
 
