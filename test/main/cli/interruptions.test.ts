@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { MCP2221_CAPABILITIES, openMcp2221 } from '#shared/adapters/mcp2221/driver.ts'
 import { BusError } from '#shared/i2c/errors.ts'
 import { parseRun } from '#shared/run/parse-run.ts'
@@ -27,7 +27,10 @@ afterAll(() => rmSync(directory, { recursive: true }))
 const environment = { ...process.env, NO_COLOR: undefined, TERM: 'xterm-256color' }
 
 function start(...args: string[]) {
-  return spawn(process.execPath, [launcher, ...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [launcher, ...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+  // A watch that a failed test leaves behind would go on for ever.
+  onTestFinished(() => void child.kill('SIGKILL'))
+  return child
 }
 
 /** A computer with MCP2221s on simulated cards. */
