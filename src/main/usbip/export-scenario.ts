@@ -1,7 +1,10 @@
 import { buildCard } from '#shared/sim/card.ts'
+import { Ch341Chip } from '#shared/sim/chips/ch341.ts'
 import { Mcp2221Chip } from '#shared/sim/chips/mcp2221.ts'
 import { SimClock } from '#shared/sim/clock.ts'
 import type { Scenario } from '#shared/sim/scenario-schema.ts'
+import type { WireController } from '#shared/sim/wire-controller.ts'
+import { ch341Device } from './ch341-device.ts'
 import { mcp2221Device } from './mcp2221-device.ts'
 import { RealTime } from './real-time.ts'
 import { UsbipServer } from './server.ts'
@@ -11,7 +14,7 @@ import type { VirtualDevice } from './virtual-device.ts'
 export const USBIP_PORT = 3240
 
 /** The chips a scenario can stand behind. */
-export type ExportedChip = 'mcp2221'
+export type ExportedChip = 'mcp2221' | 'ch341'
 
 /** What to export, and where. */
 export interface ExportOptions {
@@ -41,9 +44,9 @@ export interface ScenarioExport {
  * @throws the system's error where it can't listen there
  */
 export async function exportScenario(options: ExportOptions): Promise<ScenarioExport> {
-  const { scenario, port, host, signal, log } = options
+  const { scenario, chip, port, host, signal, log } = options
   signal.throwIfAborted()
-  const server = new UsbipServer({ devices: [scenarioDevice(scenario)], log })
+  const server = new UsbipServer({ devices: [scenarioDevice(scenario, chip)], log })
   const actualPort = await server.listen(port, host)
   const { promise: closed, resolve } = Promise.withResolvers<undefined>()
   const close = (): void => void server[Symbol.asyncDispose]().then(() => resolve(undefined))
@@ -52,14 +55,33 @@ export async function exportScenario(options: ExportOptions): Promise<ScenarioEx
   return { port: actualPort, busid: server.busids.join(), closed }
 }
 
-/** A scenario's card behind an MCP2221A, on USB. `serial` is what the chip has in its flash. */
-export function scenarioDevice(scenario: Scenario, serial?: string): VirtualDevice {
+/** A scenario's card behind an adapter, on USB. `serial` is what an MCP2221 has in its flash; a CH341 has none. */
+export function scenarioDevice(scenario: Scenario, chip: ExportedChip, serial?: string): VirtualDevice {
   const clock = new SimClock(Date.now())
   const { wire, quirks } = buildCard(scenario, clock)
-  const powerUp = (): Mcp2221Chip => {
-    // An adapter that lost its power in mid transfer has let go of both lines.
-    wire.stop()
-    return new Mcp2221Chip({ wire, clock, quirks, reportUs: 0, ...(serial === undefined ? {} : { serial }) })
+  const pacing = new RealTime(clock)
+  switch (chip) {
+    case 'mcp2221': {
+      const options = { clock, quirks, reportUs: 0, ...(serial === undefined ? {} : { serial }) }
+      const powerUp = (): Mcp2221Chip => {
+        const chip = new Mcp2221Chip({ ...options, wire: released(wire) })
+        // The kernel's hid-mcp2221 up to Linux 6.1 cancels before its first transfer, and works on real chips all
+        // the same; by the one source that says otherwise it could not.
+        chip.engine.everUsed = true
+        return chip
+      }
+      return mcp2221Device({ powerUp, pacing })
+    }
+    case 'ch341':
+      return ch341Device({
+        powerUp: () => new Ch341Chip({ wire: released(wire), clock, quirks, transferUs: 0 }),
+        pacing,
+      })
   }
-  return mcp2221Device({ powerUp, pacing: new RealTime(clock) })
+}
+
+/** The wire after an adapter that lost its power, in mid transfer perhaps, has let go of both lines. */
+function released(wire: WireController): WireController {
+  wire.stop()
+  return wire
 }

@@ -1,6 +1,7 @@
 import { REPORT_BYTES } from '#shared/adapters/mcp2221/codec.ts'
 import type { HidPort } from '#shared/adapters/ports.ts'
 import { BusError } from '#shared/i2c/errors.ts'
+import { Change } from './change.ts'
 import { MCP2221_IDENTITY } from './mcp2221-descriptors.ts'
 import type { Pacing } from './real-time.ts'
 import { NEVER, STALL, orAborted, type PluggedDevice, type Setup, type VirtualDevice } from './virtual-device.ts'
@@ -39,7 +40,8 @@ class PluggedMcp2221 implements PluggedDevice {
   readonly #pacing: Pacing
   /** Commands sent that no reply was fetched for. */
   #unfetched = 0
-  #changed = Promise.withResolvers<undefined>()
+  /** A command came, or a reply was fetched. */
+  readonly #traffic = new Change()
   #lineCoding: Uint8Array = LINE_CODING
 
   constructor(chip: HidPort, pacing: Pacing) {
@@ -47,16 +49,13 @@ class PluggedMcp2221 implements PluggedDevice {
     this.#pacing = pacing
   }
 
-  control({ requestType, request }: Setup, data: Uint8Array): Uint8Array | typeof STALL {
-    if (requestType === CLASS_IN && request === GET_LINE_CODING) return this.#lineCoding
-    if (requestType !== CLASS_OUT) return STALL
-    if (request === SET_LINE_CODING) this.#lineCoding = Uint8Array.from(data)
-    return [SET_IDLE, SET_LINE_CODING, SET_CONTROL_LINE_STATE].includes(request) ? NOTHING : STALL
+  control({ requestType, request }: Setup, data: Uint8Array): Promise<Uint8Array | typeof STALL> {
+    return Promise.resolve(this.#classRequest(requestType, request, data))
   }
 
   async out(endpoint: number, data: Uint8Array, signal: AbortSignal): Promise<void> {
     if (endpoint === SERIAL_PORT_OUT) return
-    while (this.#unfetched >= KEPT_REPLIES) await orAborted(this.#changed.promise, signal)
+    while (this.#unfetched >= KEPT_REPLIES) await this.#traffic.wait(signal)
     if (RESET_CHIP.every((byte, i) => data[i] === byte)) throw new BusError('closed', 'the MCP2221 was reset')
     // The kernel's driver sends the used bytes alone; the chip sees a report all the same.
     const report = new Uint8Array(REPORT_BYTES)
@@ -64,25 +63,27 @@ class PluggedMcp2221 implements PluggedDevice {
     this.#pacing.catchUp()
     await this.#chip.write(report)
     this.#unfetched++
-    this.#announce()
+    this.#traffic.announce()
   }
 
   async in(endpoint: number, _lengthBytes: number, signal: AbortSignal): Promise<Uint8Array> {
     if (endpoint !== HID_ENDPOINT) return orAborted(NEVER, signal)
     for (;;) {
-      const change = this.#changed.promise
+      const traffic = this.#traffic.wait(signal)
+      // Waited for only where there is nothing to fetch.
+      traffic.catch(() => undefined)
       if (this.#unfetched > 0) await this.#pacing.frame(signal)
       signal.throwIfAborted()
       this.#pacing.catchUp()
       const report = await this.#chip.read(0)
       if (report) {
         this.#unfetched = Math.max(0, this.#unfetched - 1)
-        this.#announce()
+        this.#traffic.announce()
         return report
       }
       // A chip that keeps silent must not stop the host from asking again.
       this.#unfetched = 0
-      await orAborted(change, signal)
+      await traffic
     }
   }
 
@@ -90,10 +91,10 @@ class PluggedMcp2221 implements PluggedDevice {
     await this.#chip[Symbol.asyncDispose]()
   }
 
-  /** Tells whoever waits for a command, or for room. */
-  #announce(): void {
-    const { resolve } = this.#changed
-    this.#changed = Promise.withResolvers()
-    resolve(undefined)
+  #classRequest(requestType: number, request: number, data: Uint8Array): Uint8Array | typeof STALL {
+    if (requestType === CLASS_IN && request === GET_LINE_CODING) return this.#lineCoding
+    if (requestType !== CLASS_OUT) return STALL
+    if (request === SET_LINE_CODING) this.#lineCoding = Uint8Array.from(data)
+    return [SET_IDLE, SET_LINE_CODING, SET_CONTROL_LINE_STATE].includes(request) ? NOTHING : STALL
   }
 }

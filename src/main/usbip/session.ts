@@ -112,27 +112,29 @@ export class Session {
 
   /** Undefined when the device is gone, and the session with it. */
   async #transfer(pending: Pending): Promise<Completion | undefined> {
-    const { submit, data, abort } = pending
-    if (submit.endpoint === 0) return this.#control(submit, data)
-    if (!hasEndpoint(this.#identity, addressOf(submit))) return failed(URB_STATUS.stall)
     try {
-      if (submit.direction === 'out') {
-        await this.#device.out(submit.endpoint, data, abort.signal)
-        return { status: URB_STATUS.ok, actualBytes: data.length }
-      }
-      const bytes = await this.#device.in(submit.endpoint, submit.lengthBytes, abort.signal)
-      return received(bytes, submit.lengthBytes)
+      return await this.#result(pending)
     } catch (error) {
-      if (abort.signal.aborted) return failed(URB_STATUS.unlinked)
+      if (pending.abort.signal.aborted) return failed(URB_STATUS.unlinked)
       // One transfer less must not end the server; a device that fails is one that is unplugged.
       this.#ends.end(isBusError(error, 'closed') ? error.message : `the device failed: ${String(error)}`)
       return undefined
     }
   }
 
-  #control(submit: Submit, data: Buffer): Completion {
+  async #result({ submit, data, abort: { signal } }: Pending): Promise<Completion> {
+    if (submit.endpoint === 0) return this.#control(submit, data, signal)
+    if (!hasEndpoint(this.#identity, addressOf(submit))) return failed(URB_STATUS.stall)
+    if (submit.direction === 'out') {
+      await this.#device.out(submit.endpoint, data, signal)
+      return { status: URB_STATUS.ok, actualBytes: data.length }
+    }
+    return received(await this.#device.in(submit.endpoint, submit.lengthBytes, signal), submit.lengthBytes)
+  }
+
+  async #control(submit: Submit, data: Buffer, signal: AbortSignal): Promise<Completion> {
     const setup = decodeSetup(submit.setup)
-    const answer = this.#standard.answer(setup) ?? this.#device.control(setup, data)
+    const answer = this.#standard.answer(setup) ?? (await this.#device.control(setup, data, signal))
     if (answer === STALL) return failed(URB_STATUS.stall)
     if (submit.direction === 'out') return { status: URB_STATUS.ok, actualBytes: data.length }
     const bytes = answer.subarray(0, Math.min(setup.lengthBytes, submit.lengthBytes))

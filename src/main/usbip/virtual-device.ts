@@ -23,8 +23,11 @@ export const STALL = 'stall'
 
 /** A device as long as it is plugged into one host; disposing of it takes its power. */
 export interface PluggedDevice extends AsyncDisposable {
-  /** A class or vendor request: data for the host (empty for none), or a refusal. `data`: what the host sends. */
-  control(setup: Setup, data: Uint8Array): Uint8Array | typeof STALL
+  /**
+   * A class or vendor request: data for the host (empty for none), or a refusal. `data`: what the host sends.
+   * @throws the signal's reason when aborted; BusError `closed` when the device is gone
+   */
+  control(setup: Setup, data: Uint8Array, signal: AbortSignal): Promise<Uint8Array | typeof STALL>
   /**
    * Takes the data of one OUT transfer; settles when the device has room for more.
    * @throws the signal's reason when aborted before the device took anything; BusError `closed` when it is gone
