@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { AddressPool } from '#shared/arp/address-pool.ts'
+import { enumerate } from '#shared/arp/enumerate.ts'
 import { UDID } from '../../vectors/arp-frames.ts'
 import { allCodes, arp, cardOf, codes, eventsOf, outcome, stepsOf, writtenTo61 } from '../../support/arp-card.ts'
-import { enumerateOn } from '../../support/simulated-run.ts'
+import { nack, scriptedSession, udidReply } from '../../support/scripted-link.ts'
+import { enumerateOn, enumerateOptions } from '../../support/simulated-run.ts'
 
 const { alveo: FIXED, i217Strap0: PERSISTENT, i210: PERSISTENT_2, nt400d11: VOLATILE } = UDID
 const RANDOM = `c1${VOLATILE.slice(2)}`
@@ -188,6 +190,61 @@ describe('twins', () => {
       },
     ])
     expect(run.summary.verdict).toBe('fail')
+  })
+})
+
+describe('what it means that nobody showed a UDID', () => {
+  const mute = arp(VOLATILE, {
+    address: '0x20',
+    address_resolved: true,
+    faults: [{ on: 'get-udid-directed', do: 'ignore' }],
+  })
+
+  it.each([
+    { name: 'nobody at 0x61', entries: [], code: 'no-arp-device', words: 'Nobody acknowledged 0x61' },
+    { name: 'somebody mute', entries: [mute], code: 'no-arp-device', words: '0x61 is acknowledged or may be' },
+    {
+      name: 'foreign bytes',
+      entries: [{ kind: 'register-file', address: '0x61' } as const],
+      code: 'foreign-device-at-0x61',
+      words: 'Something at 0x61 sends data that is no UDID',
+    },
+    {
+      name: 'UDIDs with a wrong PEC',
+      entries: [arp(VOLATILE, { faults: [{ on: 'get-udid', do: 'bad-pec' }] })],
+      code: 'foreign-device-at-0x61',
+      words: 'Something at 0x61 sends what could be UDIDs, but never with a good PEC',
+    },
+  ])('is said for $name', async ({ entries, code, words }) => {
+    const { run } = await enumerateOn(cardOf(...entries))
+    expect(run.findings.at(-1)).toMatchObject({ code, message: expect.stringContaining(words) as string })
+  })
+})
+
+describe('an odd UDID', () => {
+  it('is decoded, given its address, and remarked on', async () => {
+    const { run } = await enumerateOn(cardOf(arp(UDID.openTitan, { address: '0x14' })))
+    expect(outcome(run)).toEqual([`${UDID.openTitan} 0x14 kept ok confirmed`])
+    expect(run.devices[0]?.findings).toMatchObject([
+      {
+        code: 'malformed-udid',
+        severity: 'warning',
+        message: expect.stringContaining('Odd UDID: UDID version is 0, the only defined one is 1; ') as string,
+      },
+    ])
+  })
+})
+
+describe('--with-fixed', () => {
+  it('walks even where nobody acknowledged the general Get UDID', async () => {
+    const { session, asked } = scriptedSession(({ written: [code = 0] }) =>
+      code === 0x3b ? udidReply(code, NOT_DISCOVERABLE, 0x3b) : nack(0),
+    )
+    const roster = await enumerate(session, enumerateOptions({ withFixed: true }))
+    expect(roster.entries.map(({ state }) => `${state.udid} ${state.address} ${state.status}`)).toEqual([
+      `${NOT_DISCOVERABLE} ${0x1d} ok`,
+    ])
+    expect(asked.filter(({ written: [code] }) => code === 0x04)).toEqual([])
   })
 })
 

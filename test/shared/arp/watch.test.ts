@@ -72,6 +72,12 @@ describe('watch', () => {
     ])
   })
 
+  it('greets all who joined since the last round, not one a round', async () => {
+    const newcomers = [PERSISTENT_2, VOLATILE, BADGE].map((udid) => arp(udid, { joins_after_ms: 1000 }))
+    const { events } = await watchOn(cardOf(arp(PERSISTENT), ...newcomers), { forMs: INTERVAL_MS })
+    expect(changes(events)).toEqual(['joined 0', 'joined 1', 'joined 2', 'joined 3'])
+  })
+
   it('says changed of a device that is back within the interval, where it was', async () => {
     const bmc = { kind: 'controller', at_ms: 3000, sends: 'prepare' } as const
     const { events, run } = await watchOn(cardOf(arp(PERSISTENT), bmc))
