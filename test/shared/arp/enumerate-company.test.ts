@@ -242,7 +242,7 @@ describe('--with-fixed', () => {
     )
     const roster = await enumerate(session, enumerateOptions({ withFixed: true }))
     expect(roster.entries.map(({ state }) => `${state.udid} ${state.address} ${state.status}`)).toEqual([
-      `${NOT_DISCOVERABLE} ${0x1d} ok`,
+      `${NOT_DISCOVERABLE} 29 ok`,
     ])
     expect(asked.filter(({ written: [code] }) => code === 0x04)).toEqual([])
   })
