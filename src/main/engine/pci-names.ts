@@ -5,7 +5,7 @@ type Names<T> = Readonly<Record<string, T | undefined>>
 
 /** Names of PCI devices: what a vendor calls a number when it stands in a PCI configuration space. */
 export interface PciDeviceNames {
-  deviceName(vendor: number, device: number): string | undefined
+  readonly deviceName: (vendor: number, device: number) => string | undefined
 }
 
 /** The PCI vendor names that come with the program, read at the first call. */

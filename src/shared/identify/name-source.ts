@@ -1,7 +1,7 @@
 /** Names for the numbers of a UDID. The lists are large and the host's; this code is given one, or none. */
 export interface NameSource {
   /** The holder of a vendor ID; undefined where the list has none. */
-  vendorName(vendor: number): string | undefined
+  readonly vendorName: (vendor: number) => string | undefined
 }
 
 /** To be said wherever a vendor's name is shown. */

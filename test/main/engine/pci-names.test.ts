@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { loadPciDeviceNames, loadPciVendorNames } from '../../../src/main/engine/pci-names.ts'
+
+it('names vendors, and keeps silent about numbers nobody holds', async () => {
+  const { vendorName } = await loadPciVendorNames()
+  expect([0x8086, 0x10ee, 0x18f4, 0x15cf, 0x0000].map(vendorName)).toEqual([
+    'Intel Corporation',
+    'Xilinx Corporation',
+    'Napatech A/S',
+    'Hilscher Gesellschaft für Systemautomation mbH',
+    undefined,
+  ])
+})
+
+it('names PCI devices', async () => {
+  const { deviceName } = await loadPciDeviceNames()
+  expect([deviceName(0x8086, 0x1531), deviceName(0x8086, 0xfffe), deviceName(0x0000, 0x0000)]).toEqual([
+    'I210 Gigabit Unprogrammed',
+    undefined,
+    undefined,
+  ])
+})
