@@ -165,6 +165,15 @@ describe('watch', () => {
     expect(outcome(run)[1]).toBe(`${VOLATILE} 0x12 arpeggio ok confirmed`)
   })
 
+  it('does not give an address out that two devices shared when one of them leaves', async () => {
+    const fixed = (udid: string, leaves: number | null) => arp(udid, { address: '0x14', leaves_after_ms: leaves })
+    const { run } = await watchOn(
+      cardOf(fixed(UDID.kernelIntended, 3000), fixed(UDID.alveo, null), arp(VOLATILE, { joins_after_ms: 5000 })),
+      { pool: new AddressPool([0x14, 0x15], []), probe: false },
+    )
+    expect(outcome(run)[2]).toBe(`${VOLATILE} 0x15 arpeggio ok confirmed`)
+  })
+
   describe('--no-assign', () => {
     it('reports a newcomer once, and assigns nothing to it', async () => {
       const newcomers = [PERSISTENT_2, VOLATILE].map((udid) => arp(udid, { joins_after_ms: 3000 }))
