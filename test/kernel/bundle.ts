@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+import { build } from 'vite'
+
+const CHECKOUT = join(import.meta.dirname, '../..')
+
+/**
+ * The command line and the guest's own program as plain JavaScript, written to `folder`: on an emulated processor
+ * Node would spend half a minute on the types of the sources. Packages stay outside, as they are in a release.
+ */
+export async function bundle(folder: string): Promise<void> {
+  await build({
+    root: CHECKOUT,
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      ssr: true,
+      target: 'node24',
+      outDir: folder,
+      emptyOutDir: false,
+      rolldownOptions: {
+        input: {
+          cli: join(CHECKOUT, 'src/main/cli/launcher.js'),
+          guest: join(import.meta.dirname, 'guest/main.ts'),
+        },
+        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js', format: 'es' },
+      },
+    },
+  })
+}

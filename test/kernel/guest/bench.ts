@@ -1,0 +1,101 @@
+import { readdir } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+import { loadBuiltIn } from '#shared/sim/scenarios/built-in.ts'
+import { validateScenario } from '#shared/sim/scenario.ts'
+import { scenarioDevice } from '../../../src/main/usbip/export-scenario.ts'
+import { UsbipServer } from '../../../src/main/usbip/server.ts'
+import type { VirtualDevice } from '../../../src/main/usbip/virtual-device.ts'
+import { run } from './guest.ts'
+import { RiggedAdapter } from './rigged-adapter.ts'
+
+/** Where each adapter is plugged in. */
+export const BUSID = { card: '1-1', single: '1-2', silent: '1-3', ch341: '1-4' } as const
+export type AdapterName = keyof typeof BUSID
+
+const TIMEOUT_MS = 60_000
+/** On an emulated processor asking more often would cost more time than it saves. */
+const INTERVAL_MS = 100
+
+type Rigged = Exclude<AdapterName, 'ch341'>
+
+/** Adapters, each wired to a card, that can be plugged into this kernel. */
+export class Bench {
+  readonly adapters: Readonly<Record<Rigged, RiggedAdapter>>
+  readonly #server: UsbipServer
+  #port = 0
+  readonly #attached = new Set<AdapterName>()
+
+  private constructor(adapters: Bench['adapters'], ch341: VirtualDevice, log: (line: string) => void) {
+    this.adapters = adapters
+    const devices = [adapters.card.device, adapters.single.device, adapters.silent.device, ch341]
+    this.#server = new UsbipServer({ devices, log })
+  }
+
+  static async create(log: (line: string) => void): Promise<Bench> {
+    const single = await loadBuiltIn('single')
+    const bench = new Bench(
+      {
+        card: new RiggedAdapter(await loadBuiltIn('pcie-card'), '0000000001'),
+        single: new RiggedAdapter(single, '0000000002'),
+        silent: new RiggedAdapter(validateScenario({ ...single, adapter: { quirks: ['silent'] } }), '0000000003'),
+      },
+      scenarioDevice(await loadBuiltIn('pcie-card'), 'ch341'),
+      log,
+    )
+    bench.#port = await bench.#server.listen(0, '127.0.0.1')
+    await run('modprobe', ['-a', 'vhci_hcd', 'usbhid', 'hid-generic'])
+    return bench
+  }
+
+  /** What the usbip tool makes of the list. */
+  async list(): Promise<string> {
+    return (await this.#usbip('list', '-r', '127.0.0.1')).stdout
+  }
+
+  /** Plugs an adapter in, as the usbip tool does. */
+  async attach(name: AdapterName): Promise<void> {
+    this.#server.replug(BUSID[name])
+    const { exitCode, stderr } = await this.#usbip('attach', '-r', '127.0.0.1', '-b', BUSID[name])
+    if (exitCode !== 0) throw new Error(`usbip attach ${BUSID[name]}: ${stderr}`)
+    this.#attached.add(name)
+  }
+
+  /** Plugs an MCP2221 in and waits until node-hid can see it. */
+  async plugIn(name: Rigged): Promise<void> {
+    const before = await hidraws()
+    await this.attach(name)
+    await until(async () => (await hidraws()).length > before.length)
+  }
+
+  /** Pulls the plug; answers at once. */
+  pull(name: AdapterName): void {
+    this.#server.unplug(BUSID[name])
+    this.#attached.delete(name)
+  }
+
+  /** Pulls the plug of every adapter and waits until the kernel has understood. */
+  async pullAll(): Promise<void> {
+    for (const name of [...this.#attached]) this.pull(name)
+    await until(async () => (await hidraws()).length === 0)
+    // Its ports are free a moment after the devices are gone.
+    await until(async () => !(await this.#usbip('port')).stdout.includes('Port in Use'))
+  }
+
+  #usbip(...args: string[]): ReturnType<typeof run> {
+    return run('usbip', ['--tcp-port', String(this.#port), ...args])
+  }
+}
+
+/** Waits until `isSo`; nobody here tells what the kernel does, as there is no udev. */
+export async function until(isSo: () => Promise<boolean>, timeoutMs = TIMEOUT_MS): Promise<void> {
+  const untilMs = performance.now() + timeoutMs
+  while (!(await isSo())) {
+    if (performance.now() > untilMs) throw new Error(`waited ${timeoutMs} ms for ${String(isSo)}`)
+    await delay(INTERVAL_MS)
+  }
+}
+
+/** Nodes of this kernel that a program can reach an adapter by. */
+export async function hidraws(): Promise<string[]> {
+  return (await readdir('/dev')).filter((name) => name.startsWith('hidraw')).sort()
+}
