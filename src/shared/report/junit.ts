@@ -1,4 +1,5 @@
 import type { Check } from '#shared/run/check.ts'
+import { printable } from '#shared/run/printable.ts'
 import type { Run } from '#shared/run/run.ts'
 import type { ReportFormat } from './report-format.ts'
 import { runChecks } from './run-checks.ts'
@@ -70,7 +71,9 @@ function testcase(run: Run, check: Check): string[] {
     case 'skip':
       return [`${head}>`, `      <skipped${attributes({ message })}/>`, '    </testcase>']
     case 'fail': {
-      const text = escapeXml(failureText(check)).replaceAll('&#10;', '\n')
+      const text = failureLines(check)
+        .map((line) => escapeXml(printable(line)))
+        .join('\n')
       return [
         `${head}>`,
         `      <failure${attributes({ message, type: 'check' })}>${text}</failure>`,
@@ -80,15 +83,15 @@ function testcase(run: Run, check: Check): string[] {
   }
 }
 
-function failureText({ message, differences, evidence }: Check): string {
+function failureLines({ message, differences, evidence }: Check): string[] {
   const proof = evidence.length === 0 ? [] : [`transactions: ${evidence.map((seq) => `#${seq}`).join(' ')}`]
   const fields = differences.map(({ field, expected, found }) => `${field}: expected ${expected}, found ${found}`)
-  return [...(fields.length === 0 ? [message] : fields), ...proof].join('\n')
+  return [...(fields.length === 0 ? [message] : fields), ...proof]
 }
 
 function attributes(values: Readonly<Record<string, string | number>>): string {
   return Object.entries(values)
-    .map(([name, value]) => ` ${name}="${escapeXml(String(value))}"`)
+    .map(([name, value]) => ` ${name}="${escapeXml(printable(String(value)))}"`)
     .join('')
 }
 

@@ -1,8 +1,8 @@
 import { decodeUdid } from '#shared/arp/udid.ts'
 import { formatModalias } from '#shared/identify/modalias.ts'
 import { runIdentity } from '#shared/run/device.ts'
+import { printable } from '#shared/run/printable.ts'
 import type { Run, RunDevice } from '#shared/run/run.ts'
-import { oneLine } from './one-line.ts'
 import type { ReportFormat } from './report-format.ts'
 import { counted } from './words.ts'
 
@@ -44,7 +44,7 @@ export function renderLinux(run: Run): string {
 function head({ run_id, started_utc, tool, adapter, devices }: Run, bus: string): string[] {
   return [
     `# SMBus ARP devices for Linux: ${counted(devices.length, 'device')} of run ${run_id}, ${started_utc}`,
-    `# By ${oneLine(`${tool.name} ${tool.version}`)} through ${oneLine(adapter.selector)}`,
+    `# By ${printable(`${tool.name} ${tool.version}`)} through ${printable(adapter.selector)}`,
     '#',
     '# Proposed: the modalias and the sysfs files below are those of a patch series for SMBus ARP (v2, January 2026).',
     '# No released kernel has them; they may still change.',

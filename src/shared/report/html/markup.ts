@@ -1,3 +1,4 @@
+import { printable } from '#shared/run/printable.ts'
 import { escapeXml } from '../xml-text.ts'
 
 /** HTML that is safe to put into HTML: only {@link markup} and {@link trusted} make it. */
@@ -25,7 +26,7 @@ export function trusted(text: string): Markup {
 function render(piece: Piece): string {
   if (piece === null) return ''
   if (piece instanceof Markup) return piece.text
-  if (typeof piece === 'string') return escapeXml(piece)
+  if (typeof piece === 'string') return escapeXml(printable(piece))
   if (typeof piece === 'number') return String(piece)
   return piece.map(render).join('')
 }

@@ -100,8 +100,9 @@ function successWords(transaction: RunTransaction, frame: WireFrame): string {
 /** What is wrong, and what would explain it. */
 function wrongPecWords({ written, read, pec_got, pec_expected }: RunTransaction): string {
   const [got, expected] = [Number(pec_got), Number(pec_expected)]
-  const withoutAddress = pec([...parseHex(written), ...parseHex(read).subarray(0, -1)])
-  if (got === withoutAddress) return 'Wrong PEC: the address bytes were left out of it'
+  const reply = parseHex(read).subarray(0, -1)
+  if (got === pec([...parseHex(written), ...reply])) return 'Wrong PEC: the address bytes were left out of it'
+  if (got === pec(reply)) return 'Wrong PEC: it covers the reply alone, without addresses and command'
   const bits = (got ^ expected).toString(2).replaceAll('0', '').length
   return `Wrong PEC: ${bits === 1 ? 'one bit differs' : `${bits} bits differ`}`
 }
