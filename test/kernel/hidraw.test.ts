@@ -62,7 +62,9 @@ function summary({ devices }: Run): Device[] {
 
 describe('an MCP2221 on a real kernel, through hidraw and node-hid', () => {
   it('is listed by the usbip tool', ({ skip }) => {
-    expect(fact<string>(skip, 'list')).toContain('1-1: Microchip Technology, Inc. : MCP2221(a) UART/I2C Bridge (04d8:00dd)')
+    expect(fact<string>(skip, 'list')).toContain(
+      '1-1: Microchip Technology, Inc. : MCP2221(a) UART/I2C Bridge (04d8:00dd)',
+    )
   })
 
   it('is listed as ready, with its serial', ({ skip }) => {
@@ -141,10 +143,24 @@ describe('an MCP2221 on a real kernel, through hidraw and node-hid', () => {
   })
 })
 
+interface DrivenCh341 {
+  readonly attached: readonly { readonly path: string; readonly state: string }[]
+  readonly lines: unknown
+  readonly prepare: { readonly outcome: string }
+  readonly udid: unknown
+  readonly absent: unknown
+}
+
 describe('a CH341 on a real kernel, through usbfs and usb', () => {
-  it('shows the same devices at the same addresses as the simulated bus', async ({ skip }) => {
-    const { enumerate } = fact<{ enumerate: Ended }>(skip, 'ch341')
-    expect(enumerate).toMatchObject({ exitCode: 0 })
-    expect(summary(parseRun(enumerate))).toEqual(await simulated('pcie-card'))
+  it('is found by its port and can be opened', ({ skip }) => {
+    const { attached } = fact<DrivenCh341>(skip, 'ch341')
+    expect(attached).toMatchObject([{ path: expect.stringMatching(/^\d+-\d+$/) as string, state: 'ready' }])
+  })
+
+  it('carries each ARP transaction in one transfer out and one in', ({ skip }) => {
+    const { prepare, udid, absent } = fact<DrivenCh341>(skip, 'ch341')
+    expect(prepare).toMatchObject({ outcome: 'ok', usbTransfers: 2 })
+    expect(udid).toEqual({ outcome: 'ok', data: '11010810ee0000002710ee00000020201077af', usbTransfers: 2 })
+    expect(absent).toMatchObject({ outcome: 'nack-address' })
   })
 })

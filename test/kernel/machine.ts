@@ -31,7 +31,10 @@ export interface GuestOptions {
 }
 
 /** Boots a machine, runs a command in it and waits for it to power itself off. */
-export async function runGuest(tree: DebianTree, { command, program, timeoutMs, skipsWaiting }: GuestOptions): Promise<GuestRun> {
+export async function runGuest(
+  tree: DebianTree,
+  { command, program, timeoutMs, skipsWaiting }: GuestOptions,
+): Promise<GuestRun> {
   const folder = await mkdtemp(join(tmpdir(), 'arpeggio-kernel-'))
   try {
     const initrd = join(folder, 'initrd')
@@ -78,10 +81,7 @@ interface MachineOptions {
   readonly skipsWaiting: boolean
 }
 
-function qemuArgs(
-  { root, kernel }: DebianTree,
-  { initrd, console, program, skipsWaiting }: MachineOptions,
-): string[] {
+function qemuArgs({ root, kernel }: DebianTree, { initrd, console, program, skipsWaiting }: MachineOptions): string[] {
   const share = (tag: string, path: string): string[] => [
     '-virtfs',
     `local,path=${path},mount_tag=${tag},security_model=none,readonly=on,multidevs=remap`,

@@ -10,9 +10,6 @@ import { RealTime } from './real-time.ts'
 import { UsbipServer } from './server.ts'
 import type { VirtualDevice } from './virtual-device.ts'
 
-/** The port registered for USB/IP. */
-export const USBIP_PORT = 3240
-
 /** The chips a scenario can stand behind. */
 export type ExportedChip = 'mcp2221' | 'ch341'
 
@@ -20,7 +17,7 @@ export type ExportedChip = 'mcp2221' | 'ch341'
 export interface ExportOptions {
   readonly scenario: Scenario
   readonly chip: ExportedChip
-  /** 0 takes any free one; {@link USBIP_PORT} is where the usbip tool looks. */
+  /** 0 takes any free one; 3240 is where the usbip tool looks. */
   readonly port: number
   /** Whoever reaches it can use the device: `127.0.0.1` unless the network is trusted. */
   readonly host: string

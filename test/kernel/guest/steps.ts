@@ -1,6 +1,7 @@
-import { until, type Bench } from './bench.ts'
+import type { Bench } from './bench.ts'
+import { ch341Step } from './ch341-step.ts'
 import { kernelDriverStep } from './kernel-driver-step.ts'
-import { arpeggio, run, startArpeggio, type Ended } from './guest.ts'
+import { arpeggio, startArpeggio, type Ended } from './guest.ts'
 
 const ENUMERATE = ['enumerate', '--adapter', 'mcp2221', '--arm', '--json']
 const NOBODY = 65_534
@@ -74,12 +75,7 @@ export const STEPS: Readonly<Record<string, (bench: Bench) => Promise<unknown>>>
     return arpeggio(ENUMERATE)
   },
 
-  ch341: async (bench) => {
-    await bench.attach('ch341')
-    await until(async () => (await run('sh', ['-c', 'cat /sys/bus/usb/devices/*/idVendor'])).stdout.includes('1a86'))
-    const enumerate = ['enumerate', '--adapter', 'ch341', '--arm', '--json']
-    return { adapters: await arpeggio(['adapters', '--json']), enumerate: await arpeggio(enumerate) }
-  },
+  ch341: ch341Step,
 
   'kernel driver': kernelDriverStep,
 }
