@@ -13,6 +13,7 @@ export interface BusOptions {
   readonly speed?: number
   readonly timeout?: number
   readonly pec: PecMode
+  readonly rules?: string
 }
 
 /** Where the result goes, and how much is said besides. */
@@ -60,6 +61,7 @@ export function addBusOptions(command: Command): Command {
         .choices(['strict', 'tolerant'])
         .default('strict'),
     )
+    .option('--rules <file>', 'rules of your own that say of a device what it is, in the `matches` of the Run')
 }
 
 /** The options of every command that gives a Run. */

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os'
 import { exitCodeOf } from '#shared/run/exit-code.ts'
 import { renderDevicesCsv, renderTransactionsCsv } from '#shared/report/csv.ts'
 import { renderJson } from '#shared/report/json.ts'
+import type { Identify } from '#shared/identify/identify.ts'
 import type { ArpEvent } from '#shared/arp/events.ts'
 import type { Run } from '#shared/run/run.ts'
 import type { BusRequest, OperationKind, OperationRequest } from '../engine/requests.ts'
@@ -12,6 +13,7 @@ import { EXIT } from './exit-code.ts'
 import { UsageError } from './failure.ts'
 import { READER_GONE, type CliHost } from './host.ts'
 import { checkWritable, writeOutput } from './output-file.ts'
+import { readRules } from './read-rules.ts'
 import { hints } from './render/hints.ts'
 import { renderRunTable } from './render/run-table.ts'
 import { decisiveFinding, verdictSentence } from './render/verdict.ts'
@@ -51,16 +53,18 @@ export async function runOperationCommand(host: CliHost, command: OperationComma
 export async function performOperation(
   host: CliHost,
   { options, request }: Pick<OperationCommand, 'options' | 'request'>,
-  observe: (event: ArpEvent) => void,
+  observe: (event: ArpEvent, identify: Identify) => void,
 ): Promise<Run> {
   if (options.output !== undefined) await checkWritable(options.output)
   const bus = busRequest(options)
+  const rules = options.rules === undefined ? [] : await readRules(options.rules)
   await using engine = await host.createEngine()
   if (options.arm) engine.arm(bus.selector, `${userName()} (--arm)`)
+  const identify = await engine.identification(rules)
   const { pec, timeout } = options
-  const settings = { pec, ...(timeout === undefined ? {} : { timeoutMs: timeout }) }
+  const settings = { pec, rules, ...(timeout === undefined ? {} : { timeoutMs: timeout }) }
   const whole: OperationRequest = { ...request, ...settings }
-  return await engine.run(bus, whole, { observe, signal: host.signal })
+  return await engine.run(bus, whole, { observe: (event) => observe(event, identify), signal: host.signal })
 }
 
 /**

@@ -1,12 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { renderDevicesCsv, renderTransactionsCsv } from '#shared/report/csv.ts'
 import { renderJson } from '#shared/report/json.ts'
-import { parseRun } from '#shared/run/parse-run.ts'
 import type { Run } from '#shared/run/run.ts'
 import { sha256 } from '../engine/sha256.ts'
-import { UsageError } from './failure.ts'
 import type { CliHost } from './host.ts'
 import { writeOutput } from './output-file.ts'
+import { readRun } from './read-run.ts'
 import { renderAddressesCsv } from './render/addresses-csv.ts'
 import { checkFormat } from './run-command.ts'
 
@@ -29,17 +27,4 @@ function renderSaved(run: Run, { format, transactions }: ReportOptions): string 
   if (format === 'json') return renderJson(run, sha256)
   if (transactions) return renderTransactionsCsv(run)
   return run.operation === 'scan' ? renderAddressesCsv(run) : renderDevicesCsv(run)
-}
-
-async function readRun(path: string): Promise<Run> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new UsageError(`can't read ${path} (${reason})`, { cause: error })
-  })
-  try {
-    return parseRun(text, sha256)
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new UsageError(`${path} is no Run: ${error.message}`)
-    throw error
-  }
 }

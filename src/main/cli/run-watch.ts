@@ -1,4 +1,5 @@
 import type { ArpEvent, DeviceState } from '#shared/arp/events.ts'
+import type { Identify } from '#shared/identify/identify.ts'
 import { renderDevicesCsv, renderTransactionsCsv } from '#shared/report/csv.ts'
 import { renderJson } from '#shared/report/json.ts'
 import { runDevice } from '#shared/run/device.ts'
@@ -37,9 +38,9 @@ export async function runWatchCommand(host: CliHost, options: WatchCommandOption
   const request = { operation: 'watch', ...enumeration, intervalMs, forMs, assign } as const
   const commentary = new Commentary(host, options)
   const devices = new KnownDevices()
-  const run = await performOperation(host, { options, request }, (event) => {
+  const run = await performOperation(host, { options, request }, (event, identify) => {
     commentary.observe(event)
-    const line = devices.add(event)
+    const line = devices.add(event, identify)
     if (line) commentary.result(`${JSON.stringify(line)}\n`)
   })
   if (output !== undefined) {
@@ -55,7 +56,7 @@ class KnownDevices {
   readonly #findings = new Map<number, RunFinding[]>()
 
   /** The line to tell of an event, if it is a change of presence. */
-  add(event: ArpEvent): PresenceLine | undefined {
+  add(event: ArpEvent, identify: Identify): PresenceLine | undefined {
     switch (event.type) {
       case 'device':
         this.#states.set(event.device, event)
@@ -68,7 +69,7 @@ class KnownDevices {
         this.#findings.clear()
         return undefined
       case 'presence':
-        return this.#line(event)
+        return this.#line(event, identify)
       default:
         return undefined
     }
@@ -80,10 +81,10 @@ class KnownDevices {
     this.#findings.set(device, findings)
   }
 
-  #line({ change, tUtc, device, evidence }: Presence): PresenceLine | undefined {
+  #line({ change, tUtc, device, evidence }: Presence, identify: Identify): PresenceLine | undefined {
     const state = this.#states.get(device)
     if (!state) return undefined
-    const inRun = runDevice(state, [...(this.#findings.get(device) ?? [])])
+    const inRun = runDevice(state, [...(this.#findings.get(device) ?? [])], identify)
     return { schema_version: RUN_SCHEMA_VERSION, t_utc: tUtc, event: change, device: inRun, evidence }
   }
 }

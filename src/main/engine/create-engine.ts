@@ -11,6 +11,7 @@ export function createEngine(tool: RunStarted['tool']): Engine {
     tool,
     host: { os: process.platform, arch: process.arch },
     newRunId: randomUUID,
+    loadNames: async () => (await import('./pci-names.ts')).loadPciVendorNames(),
     findBus,
     listAdapters: async () => (await import('./mcp2221-source.ts')).listMcp2221(),
   })

@@ -6,6 +6,9 @@ import { runOperation } from '#shared/arp/operation.ts'
 import type { LineLevels, RecoveryReport } from '#shared/i2c/bus.ts'
 import type { Clock } from '#shared/i2c/clock.ts'
 import { isBusError } from '#shared/i2c/errors.ts'
+import { identifyBy, type Identify } from '#shared/identify/identify.ts'
+import type { MatchRule } from '#shared/identify/match-rule.ts'
+import type { NameSource } from '#shared/identify/name-source.ts'
 import { RunFold } from '#shared/run/fold.ts'
 import type { Run } from '#shared/run/run.ts'
 import type { AdapterList } from './adapter-listing.ts'
@@ -24,6 +27,8 @@ export interface EngineParts {
   readonly tool: RunStarted['tool']
   readonly host: RunStarted['host']
   readonly newRunId: () => string
+  /** Names for the devices of Runs. */
+  readonly loadNames: () => Promise<NameSource>
   /** Rejects with RequestError where the selector can't name a bus. */
   readonly findBus: (selector: Selector) => Promise<BusSource>
   /** Sends nothing on any bus. */
@@ -59,6 +64,7 @@ interface Performance {
   readonly bus: OpenedBus
   readonly operation: PlannedOperation
   readonly start: Omit<RunStarted, 'type' | 'adapter' | 'clockHz' | 'startedUtc'>
+  readonly identify: Identify
   readonly options: RunOptions
 }
 
@@ -97,6 +103,11 @@ export class Engine implements AsyncDisposable {
     this.#consents.end(this.#slot(parse(selector)).key)
   }
 
+  /** How the devices of a Run are identified: by the names this engine has, and by `rules` before its own. */
+  async identification(rules?: readonly MatchRule[]): Promise<Identify> {
+    return identifyBy(await this.#parts.loadNames(), rules)
+  }
+
   /**
    * Runs an operation and gives its Run, complete or not.
    * @throws RequestError, ConsentError or OpenError, in that order; the signal's reason when aborted before it started
@@ -105,13 +116,14 @@ export class Engine implements AsyncDisposable {
     const approach = await this.#approach(bus)
     const { slot, source } = approach
     const operation = planOperation(request, source.capabilities?.quickWrite ?? true)
+    const identify = await this.identification(request.rules)
     return slot.exclusively(async () => {
       options.signal?.throwIfAborted()
       const consent = this.#consentTo(request, operation, slot)
       const opened = await slot.open(source, approach.clockHz)
       const settings = { ...operation.settings, clockHz: opened.clockHz }
       const start = { ...this.#identity(), operation: request.operation, consent, settings }
-      return this.#perform(slot, { bus: opened, operation, start, options })
+      return this.#perform(slot, { bus: opened, operation, start, identify, options })
     })
   }
 
@@ -180,8 +192,8 @@ export class Engine implements AsyncDisposable {
     return { runId: newRunId(), tool, host }
   }
 
-  async #perform(slot: BusSlot, { bus, operation, start, options }: Performance): Promise<Run> {
-    const fold = new RunFold()
+  async #perform(slot: BusSlot, { bus, operation, start, identify, options }: Performance): Promise<Run> {
+    const fold = new RunFold(identify)
     const observer = new GuardedObserver(options.observe)
     const frame = {
       bus,

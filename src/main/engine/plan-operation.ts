@@ -28,6 +28,7 @@ const WOULD_SEND: Readonly<Record<OperationKind['operation'], string | null>> = 
   scan: null,
   inventory: 'Get UDID, general and directed,',
   enumerate: ENUMERATION,
+  verify: ENUMERATION,
   watch: ENUMERATION,
   assign: 'Get UDID and Assign Address',
   reset: 'Get UDID and Reset Device',
@@ -57,6 +58,13 @@ function bodyOf(request: OperationKind, canQuickWrite: boolean): PlannedOperatio
       return (session) => inventory(session, request.addresses)
     case 'enumerate':
       return (session) => enumerate(session, enumerateOptions(request))
+    case 'verify': {
+      const plan = planned(request.absent, 'auto', canQuickWrite)
+      return async (session) => {
+        await enumerate(session, enumerateOptions(request))
+        if (plan.length > 0) await scan(session, plan)
+      }
+    }
     case 'assign':
       return (session) => assign(session, request)
     case 'reset':
@@ -104,6 +112,7 @@ function settingsOf(request: OperationKind): Omit<OperationSettings, 'clockHz' |
     case 'reset':
       return { ...none, prepareAnyway: request.prepareAnyway }
     case 'enumerate':
+    case 'verify':
     case 'watch': {
       const { pool, reserved, probe, move, withFixed, resetFirst, prepareAnyway } = request
       return { pool, reserved, probe, move, withFixed, resetFirst, prepareAnyway }

@@ -1,6 +1,7 @@
 import type { PecMode } from '#shared/arp/policy.ts'
 import type { Udid } from '#shared/arp/udid.ts'
 import type { ScanMethod } from '#shared/i2c/scan.ts'
+import type { MatchRule } from '#shared/identify/match-rule.ts'
 
 /** Which bus, and how fast. Plain data, as all requests. */
 export interface BusRequest {
@@ -32,6 +33,8 @@ export interface RunSettings {
   readonly pec?: PecMode
   /** Longest time one transaction may take beyond its own wire time. */
   readonly timeoutMs?: number
+  /** What to say of devices, before what the program says of itself. */
+  readonly rules?: readonly MatchRule[]
 }
 
 /** Each operation with what it alone needs. */
@@ -39,6 +42,8 @@ export type OperationKind =
   | { readonly operation: 'scan'; readonly addresses: readonly number[]; readonly method: ScanMethod }
   | { readonly operation: 'inventory'; readonly addresses: readonly number[] }
   | ({ readonly operation: 'enumerate' } & EnumerationRequest)
+  /** An enumeration, and then a probe of each address where nobody is to be. */
+  | ({ readonly operation: 'verify'; readonly absent: readonly number[] } & EnumerationRequest)
   | {
       readonly operation: 'assign'
       readonly udid: Udid

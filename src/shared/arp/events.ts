@@ -7,7 +7,7 @@ import type { PecMode } from './policy.ts'
 import type { Udid } from './udid.ts'
 
 /** What an operation is called in the Run and on the command line. */
-export type OperationName = 'scan' | 'inventory' | 'enumerate' | 'assign' | 'reset' | 'watch'
+export type OperationName = 'scan' | 'inventory' | 'enumerate' | 'assign' | 'reset' | 'watch' | 'verify'
 
 /** What a transaction was for. */
 export type Step =

@@ -53,6 +53,7 @@ export function recordedEngine(change: Partial<EngineParts> = {}): { engine: Eng
     tool: { name: 'arpeggio', version: '0.0.0' },
     host: { os: 'test', arch: 'test' },
     newRunId: () => '00000000-0000-4000-8000-000000000000',
+    loadNames: () => Promise.resolve({ vendorName: () => undefined }),
     findBus: (selector) => recordedSource(selector, record),
     listAdapters: () => Promise.resolve({ adapters: [], problems: [] }),
     ...change,
