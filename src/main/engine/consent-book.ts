@@ -1,4 +1,5 @@
 import type { Consent } from '#shared/arp/events.ts'
+import type { ConsentState } from '#shared/api/contract.ts'
 import type { Clock } from '#shared/i2c/clock.ts'
 
 /** How long a consent holds for operations that start under it. */
@@ -6,6 +7,9 @@ export const CONSENT_VALID_MS = 15 * 60_000
 
 /** Nobody agreed. */
 const NO_CONSENT: Consent = { armed: false, by: null, atUtc: null }
+
+/** Why a consent is over. */
+export type ConsentEnd = NonNullable<ConsentState['ended']>
 
 interface Entry {
   readonly consent: Consent
@@ -16,6 +20,7 @@ interface Entry {
 export class ConsentBook {
   readonly #clock: Clock
   readonly #entries = new Map<string, Entry>()
+  readonly #ended = new Map<string, ConsentEnd>()
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -28,16 +33,24 @@ export class ConsentBook {
     return consent
   }
 
-  /** Ends the consent for `bus`: withdrawn, or the adapter is gone. */
-  end(bus: string): void {
-    this.#entries.delete(bus)
+  /** Ends the consent for `bus`, where there is one. */
+  end(bus: string, why: ConsentEnd): void {
+    if (this.#entries.delete(bus)) this.#ended.set(bus, why)
   }
 
   /** The consent for `bus` that is valid now. */
   of(bus: string): Consent {
     const entry = this.#entries.get(bus)
     if (entry && this.#clock.nowUs() < entry.expiresUs) return entry.consent
-    this.#entries.delete(bus)
+    this.end(bus, 'expired')
     return NO_CONSENT
+  }
+
+  /** The consent for `bus` with all that a front end shows of it. */
+  stateOf(bus: string): Omit<ConsentState, 'selector'> {
+    const consent = this.of(bus)
+    const remainingUs = (this.#entries.get(bus)?.expiresUs ?? this.#clock.nowUs()) - this.#clock.nowUs()
+    const ended = consent.armed ? null : (this.#ended.get(bus) ?? null)
+    return { ...consent, remainingMs: Math.ceil(remainingUs / 1000), validMs: CONSENT_VALID_MS, ended }
   }
 }

@@ -13,6 +13,6 @@ export function createEngine(tool: RunStarted['tool']): Engine {
     newRunId: randomUUID,
     loadNames: async () => (await import('./pci-names.ts')).loadPciVendorNames(),
     findBus,
-    listAdapters: async () => (await import('./mcp2221-source.ts')).listMcp2221(),
+    listAdapters: async () => (await import('./list-adapters.ts')).listAdapters(),
   })
 }

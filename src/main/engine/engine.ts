@@ -1,5 +1,8 @@
 import type { AdapterInfo } from '#shared/adapters/adapter.ts'
 import { formatSelector, parseSelector, type Selector } from '#shared/adapters/selector.ts'
+import type { AdapterList } from '#shared/api/adapter-list.ts'
+import type { ConsentState } from '#shared/api/contract.ts'
+import type { BusRequest } from '#shared/api/operation-request.ts'
 import type { Consent, Observe, RunStarted } from '#shared/arp/events.ts'
 import type { FindingCode } from '#shared/arp/findings.ts'
 import { runOperation } from '#shared/arp/operation.ts'
@@ -11,14 +14,14 @@ import type { MatchRule } from '#shared/identify/match-rule.ts'
 import type { NameSource } from '#shared/identify/name-source.ts'
 import { RunFold } from '#shared/run/fold.ts'
 import type { Run } from '#shared/run/run.ts'
-import type { AdapterList } from './adapter-listing.ts'
+import type { WireTraceEvent } from '#shared/sim/wire-trace.ts'
 import { BusSlot } from './bus-slot.ts'
-import { ConsentBook } from './consent-book.ts'
+import { ConsentBook, type ConsentEnd } from './consent-book.ts'
 import { GuardedObserver } from './guarded-observer.ts'
 import type { BusSource, OpenedBus } from './opened-bus.ts'
 import { planOperation, type PlannedOperation } from './plan-operation.ts'
 import { ConsentError, RequestError } from './refusals.ts'
-import type { BusRequest, OperationRequest } from './requests.ts'
+import type { OperationRequest } from './requests.ts'
 
 /** What an engine is made of. */
 export interface EngineParts {
@@ -42,6 +45,10 @@ export interface RunOptions {
    * waited for. When it throws it hears no more, the operation goes on, and `run` rejects with its error at the end.
    */
   readonly observe?: Observe
+  /** What the Run is called; a new name where absent. */
+  readonly runId?: string
+  /** Takes what was on the wire during transaction `seq`, where the bus is simulated. */
+  readonly seeWire?: (seq: number, events: readonly WireTraceEvent[]) => void
   /** Stops between two transactions; the Run is given all the same, not complete. */
   readonly signal?: AbortSignal
 }
@@ -98,9 +105,21 @@ export class Engine implements AsyncDisposable {
     return this.#consents.give(this.#slot(parse(selector)).key, by)
   }
 
-  /** Withdraws the consent for a bus; an operation under way runs to its end. */
-  disarm(selector: string): void {
-    this.#consents.end(this.#slot(parse(selector)).key)
+  /** Ends the consent for a bus; an operation under way runs to its end. */
+  disarm(selector: string, why: ConsentEnd = 'withdrawn'): void {
+    this.#consents.end(this.#slot(parse(selector)).key, why)
+  }
+
+  /** Whether a bus is armed, for how much longer, or why no more. */
+  consentState(selector: string): Omit<ConsentState, 'selector'> {
+    return this.#consents.stateOf(this.#slot(parse(selector)).key)
+  }
+
+  /** Says that an adapter was pulled: consent was for what hung on it. Its bus is closed once what runs on it has ended. */
+  async adapterGone(selector: string): Promise<void> {
+    const slot = this.#slot(parse(selector))
+    this.#consents.end(slot.key, 'adapter-gone')
+    await slot.exclusively(() => slot.close())
   }
 
   /** How the devices of a Run are identified: by the names this engine has, and by `rules` before its own. */
@@ -122,7 +141,7 @@ export class Engine implements AsyncDisposable {
       const consent = this.#consentTo(request, operation, slot)
       const opened = await slot.open(source, approach.clockHz)
       const settings = { ...operation.settings, clockHz: opened.clockHz }
-      const start = { ...this.#identity(), operation: request.operation, consent, settings }
+      const start = { ...this.#identity(options), operation: request.operation, consent, settings }
       return this.#perform(slot, { bus: opened, operation, start, identify, options })
     })
   }
@@ -187,9 +206,9 @@ export class Engine implements AsyncDisposable {
     return consent
   }
 
-  #identity(): Pick<RunStarted, 'runId' | 'tool' | 'host'> {
+  #identity({ runId }: RunOptions): Pick<RunStarted, 'runId' | 'tool' | 'host'> {
     const { newRunId, tool, host } = this.#parts
-    return { runId: newRunId(), tool, host }
+    return { runId: runId ?? newRunId(), tool, host }
   }
 
   async #perform(slot: BusSlot, { bus, operation, start, identify, options }: Performance): Promise<Run> {
@@ -200,12 +219,14 @@ export class Engine implements AsyncDisposable {
       policy: operation.policy,
       observe: (event: Parameters<Observe>[0]): void => {
         fold.add(event)
+        if (event.type === 'transaction') options.seeWire?.(event.transaction.seq, bus.takeWire?.() ?? [])
         observer.hear(event)
       },
       selfTest: !slot.selfTestPassed,
       start,
       ...(options.signal ? { signal: options.signal } : {}),
     }
+    bus.takeWire?.()
     const { selfTestPassed } = await runOperation(frame, operation.body)
     slot.selfTestPassed ||= selfTestPassed
     const { run } = fold
@@ -229,7 +250,7 @@ export class Engine implements AsyncDisposable {
 
   /** The cable is out: consent was for what hung on it. */
   async #lose(slot: BusSlot): Promise<void> {
-    this.#consents.end(slot.key)
+    this.#consents.end(slot.key, 'adapter-gone')
     await slot.close()
   }
 }

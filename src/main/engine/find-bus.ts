@@ -13,7 +13,7 @@ export async function findBus(selector: Selector): Promise<BusSource> {
     case 'mcp2221':
       return (await import('./mcp2221-source.ts')).mcp2221Source(selector.serial)
     case 'ch341':
-      return notYet('the CH341')
+      return (await import('./ch341-source.ts')).ch341Source(selector.portPath)
     case 'i2c-dev':
       return notYet("the kernel's own buses (i2c-dev)")
   }

@@ -5,7 +5,7 @@ import type { Clock } from '#shared/i2c/clock.ts'
 import { isBusError } from '#shared/i2c/errors.ts'
 import { discoverMcp2221, selectMcp2221, type AttachedMcp2221 } from '../ports/discover-mcp2221.ts'
 import { openHidPort } from '../ports/hid-port.ts'
-import type { AdapterList, AdapterListing } from './adapter-listing.ts'
+import type { AdapterList, AdapterListing } from '#shared/api/adapter-list.ts'
 import { claimAdapter, claimOwner } from './claim.ts'
 import { USUAL_CLOCK_HZ, openedBus, type BusSource, type OpenedBus } from './opened-bus.ts'
 import { systemClock } from './system-clock.ts'
@@ -58,6 +58,7 @@ function listing({ path, serial, product, state, ownerPid, problem }: AttachedMc
     ownerPid,
     problem,
     capabilities: MCP2221_CAPABILITIES,
+    limits: [],
   }
 }
 

@@ -15,10 +15,22 @@ export interface OpenedBus extends OpenBus, AsyncDisposable {
 export interface BusSource {
   /** What the adapter can do, as far as that is known before it is opened; undefined where this version can't open it. */
   readonly capabilities: BusCapabilities | undefined
-  /** The bus clock where the request names none. */
+  /** The bus clock where the request names none; 0 where it is not known. */
   readonly usualClockHz: number
+  /** Who sets the clock where no request can, in words. */
+  readonly clockSetBy?: string
+  /** Set where consent has to name the bus: others may lose by what is sent there. */
+  readonly namedConsent?: NamedConsent
   /** @throws OpenError, or the driver's BusError */
   open(clockHz: number): Promise<OpenedBus>
+}
+
+/** What consent to ARP on a bus must name, and why. */
+export interface NamedConsent {
+  /** Such as `i2c-0`. */
+  readonly name: string
+  /** What the bus is and who may lose, in words. */
+  readonly why: string
 }
 
 /** The usual speed of a bus: what every SMBus device can follow. */

@@ -3,8 +3,8 @@ import type { NameSource } from '#shared/identify/name-source.ts'
 /** Names by ID; an `x` and four lower-case hex digits. */
 type Names<T> = Readonly<Record<string, T | undefined>>
 
-/** Names of PCI devices: what a vendor calls a number when it stands in a PCI configuration space. */
-export interface PciDeviceNames {
+/** Names of PCI vendors and, besides, of PCI devices: what a number means in a PCI configuration space. */
+export interface PciNames extends NameSource {
   readonly deviceName: (vendor: number, device: number) => string | undefined
 }
 
@@ -16,13 +16,16 @@ export async function loadPciVendorNames(): Promise<NameSource> {
 }
 
 /**
- * The PCI device names that come with the program: ten times the size of the vendors', and no part of a Run. The device
- * ID of a UDID is the vendor's to choose and need not be one of these.
+ * The same with the names of devices, a list ten times as large and no part of a Run: the device ID of a UDID is the
+ * vendor's to choose and need not be that of a PCI device.
  */
-export async function loadPciDeviceNames(): Promise<PciDeviceNames> {
-  const { default: list } = await import('./names/pci-devices.json', { with: { type: 'json' } })
+export async function loadPciNames(): Promise<PciNames> {
+  const [vendors, { default: list }] = await Promise.all([
+    loadPciVendorNames(),
+    import('./names/pci-devices.json', { with: { type: 'json' } }),
+  ])
   const names: Names<Names<string>> = list.names
-  return { deviceName: (vendor, device) => names[key(vendor)]?.[key(device)] }
+  return { ...vendors, deviceName: (vendor, device) => names[key(vendor)]?.[key(device)] }
 }
 
 function key(id: number): string {

@@ -1,3 +1,4 @@
+import type { EnumerationRequest } from '#shared/api/operation-request.ts'
 import { AddressPool } from '#shared/arp/address-pool.ts'
 import { assign } from '#shared/arp/assign.ts'
 import { enumerate, type EnumerateOptions } from '#shared/arp/enumerate.ts'
@@ -10,7 +11,7 @@ import type { ArpSession } from '#shared/arp/session.ts'
 import { watch } from '#shared/arp/watch.ts'
 import { planScan, type ScanMethod } from '#shared/i2c/scan.ts'
 import { RequestError } from './refusals.ts'
-import type { EnumerationRequest, OperationKind, OperationRequest } from './requests.ts'
+import type { OperationKind, OperationRequest } from './requests.ts'
 
 /** An operation ready to run. */
 export interface PlannedOperation {
@@ -42,7 +43,7 @@ export function planOperation(request: OperationRequest, canQuickWrite: boolean)
   const { pec = DEFAULT_POLICY.pec, timeoutMs = DEFAULT_POLICY.transferTimeoutMs, operation } = request
   return {
     wouldSend: WOULD_SEND[operation],
-    policy: { ...DEFAULT_POLICY, pec, transferTimeoutMs: timeoutMs },
+    policy: { ...DEFAULT_POLICY, ...request.retries, pec, transferTimeoutMs: timeoutMs },
     settings: { ...settingsOf(request), pec, timeoutMs },
     body: bodyOf(request, canQuickWrite),
   }

@@ -1,62 +1,15 @@
-import type { PecMode } from '#shared/arp/policy.ts'
-import type { Udid } from '#shared/arp/udid.ts'
-import type { ScanMethod } from '#shared/i2c/scan.ts'
+import type * as Shared from '#shared/api/operation-request.ts'
 import type { MatchRule } from '#shared/identify/match-rule.ts'
 
-/** Which bus, and how fast. Plain data, as all requests. */
-export interface BusRequest {
-  /** As `parseSelector` reads it. */
-  readonly selector: string
-  /** Bus clock in hertz; where absent, 100 kHz, or what the scenario of a simulated bus says. */
-  readonly clockHz?: number
-}
-
-/** What an enumeration may do; see `EnumerateOptions`. */
-export interface EnumerationRequest {
-  readonly pool: readonly number[]
-  readonly reserved: readonly number[]
-  /** The address to try first, by UDID. */
-  readonly preferred: Readonly<Record<Udid, number>>
-  readonly probe: boolean
-  readonly move: boolean
-  readonly withFixed: boolean
-  readonly resetFirst: boolean
-  readonly prepareAnyway: boolean
-}
-
-/** What is to be done on a bus. */
-export type OperationRequest = RunSettings & OperationKind
-
-/** What every operation can be told. */
-export interface RunSettings {
-  /** `strict` where absent. */
-  readonly pec?: PecMode
-  /** Longest time one transaction may take beyond its own wire time. */
-  readonly timeoutMs?: number
+/** What every operation can be told; files of rules are the command line's. */
+export interface RunSettings extends Shared.RunSettings {
   /** What to say of devices, before what the program says of itself. */
   readonly rules?: readonly MatchRule[]
 }
 
-/** Each operation with what it alone needs. */
+/** What every front end can ask for, and a verification: an enumeration, and then a probe of each address where nobody is to be. */
 export type OperationKind =
-  | { readonly operation: 'scan'; readonly addresses: readonly number[]; readonly method: ScanMethod }
-  | { readonly operation: 'inventory'; readonly addresses: readonly number[] }
-  | ({ readonly operation: 'enumerate' } & EnumerationRequest)
-  /** An enumeration, and then a probe of each address where nobody is to be. */
-  | ({ readonly operation: 'verify'; readonly absent: readonly number[] } & EnumerationRequest)
-  | {
-      readonly operation: 'assign'
-      readonly udid: Udid
-      readonly address: number
-      readonly probe: boolean
-      readonly prepareAnyway: boolean
-    }
-  /** `address` null: all devices. */
-  | { readonly operation: 'reset'; readonly address: number | null; readonly prepareAnyway: boolean }
-  | ({
-      readonly operation: 'watch'
-      readonly intervalMs: number
-      /** Null: until cancelled. */
-      readonly forMs: number | null
-      readonly assign: boolean
-    } & EnumerationRequest)
+  Shared.OperationKind | ({ readonly operation: 'verify'; readonly absent: readonly number[] } & Shared.EnumerationRequest)
+
+/** What the engine can be asked to do on a bus. */
+export type OperationRequest = RunSettings & OperationKind

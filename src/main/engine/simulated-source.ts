@@ -5,7 +5,7 @@ import { SimClock } from '#shared/sim/clock.ts'
 import type { Scenario } from '#shared/sim/scenario-schema.ts'
 import type { BusSource, OpenedBus } from './opened-bus.ts'
 import { openedBus } from './opened-bus.ts'
-import { OpenError, RequestError } from './refusals.ts'
+import { RequestError } from './refusals.ts'
 
 type Simulated = Extract<Selector, { kind: 'sim' }>
 
@@ -23,18 +23,15 @@ export async function simulatedSource(selector: Simulated): Promise<BusSource> {
     }
     case 'mcp2221': {
       const { MCP2221_CAPABILITIES: capabilities } = await import('#shared/adapters/mcp2221/driver.ts')
-      return { capabilities, usualClockHz, open: (clockHz) => openChip(selector, scenario, clockHz) }
+      return { capabilities, usualClockHz, open: (clockHz) => openMcp2221Model(selector, scenario, clockHz) }
     }
-    case 'ch341':
-      return {
-        capabilities: undefined,
-        usualClockHz,
-        open: () => Promise.reject(new OpenError('unsupported', NO_CH341_MODEL)),
-      }
+    case 'ch341': {
+      const { ch341Capabilities } = await import('#shared/adapters/ch341/capabilities.ts')
+      const capabilities = ch341Capabilities()
+      return { capabilities, usualClockHz, open: (clockHz) => openCh341Model(selector, scenario, clockHz) }
+    }
   }
 }
-
-const NO_CH341_MODEL = 'this version does not drive the CH341 yet, simulated or real; use @mcp2221 or @ideal'
 
 /**
  * A built-in scenario, or one from a file.
@@ -82,7 +79,7 @@ async function openIdeal(selector: Simulated, scenario: Scenario, clockHz: numbe
   })
 }
 
-async function openChip(selector: Simulated, scenario: Scenario, clockHz: number): Promise<OpenedBus> {
+async function openMcp2221Model(selector: Simulated, scenario: Scenario, clockHz: number): Promise<OpenedBus> {
   const [{ openMcp2221 }, { Mcp2221Chip }, { buildCard }] = await Promise.all([
     import('#shared/adapters/mcp2221/driver.ts'),
     import('#shared/sim/chips/mcp2221.ts'),
@@ -92,12 +89,20 @@ async function openChip(selector: Simulated, scenario: Scenario, clockHz: number
   const { wire, quirks } = buildCard(scenario, clock)
   const bus = await openMcp2221(new Mcp2221Chip({ wire, clock, quirks }), clock, { clockHz })
   const { product, serial, firmware } = bus.identity
-  return openedBus(bus, clock, {
-    selector: formatSelector(selector),
-    kind: 'mcp2221',
-    product,
-    serial,
-    firmware,
-    simulated: true,
-  })
+  const identity = { product, serial, firmware, simulated: true }
+  return openedBus(bus, clock, { selector: formatSelector(selector), kind: 'mcp2221', ...identity })
+}
+
+async function openCh341Model(selector: Simulated, scenario: Scenario, clockHz: number): Promise<OpenedBus> {
+  const [{ openCh341 }, { Ch341Chip }, { buildCard }] = await Promise.all([
+    import('#shared/adapters/ch341/driver.ts'),
+    import('#shared/sim/chips/ch341.ts'),
+    import('#shared/sim/card.ts'),
+  ])
+  const clock = new SimClock(Date.now())
+  const { wire, quirks } = buildCard(scenario, clock)
+  const bus = await openCh341(new Ch341Chip({ wire, clock, quirks }), clock, { clockHz })
+  const identity = { ...bus.identity, serial: null, simulated: true }
+  const opened = openedBus(bus, clock, { selector: formatSelector(selector), kind: 'ch341', ...identity })
+  return { ...opened, remarks: () => bus.remarks }
 }

@@ -9,7 +9,7 @@ export interface AdapterList {
 }
 
 /** Whether an adapter can be opened, and if not, what is in the way. */
-export type AdapterState = 'ready' | 'busy' | 'no-permission' | 'kernel-driver' | 'failed'
+export type AdapterState = 'ready' | 'busy' | 'no-permission' | 'no-driver' | 'kernel-driver' | 'wrong-mode' | 'failed'
 
 /** An adapter attached to this computer, whether it can be opened or not. Plain data. */
 export interface AdapterListing {
@@ -26,6 +26,8 @@ export interface AdapterListing {
   /** One line: why it can't be opened and what to do; null when it can. */
   readonly problem: string | null
   readonly capabilities: BusCapabilities
+  /** What a user must know of any adapter of this kind before a run, one line each. */
+  readonly limits: readonly string[]
 }
 
 /** A card that comes with the program, behind the model of a chip. */

@@ -1,6 +1,4 @@
-import { formatByte } from '#shared/i2c/hex.ts'
 import type { Step } from './events.ts'
-import { finding } from './findings.ts'
 import type { ArpSession } from './session.ts'
 import type { UdidReply } from './udid-reply.ts'
 
@@ -13,13 +11,24 @@ export interface UdidAnswer {
 /** A reply that is a UDID as far as the PEC mode lets it be one. */
 export type GoodUdid = Extract<UdidReply, { kind: 'udid' }>
 
+/** What is asked, and with how much patience. */
+export interface UdidQuestion {
+  readonly step: Step
+  /** Code byte: general or directed Get UDID. */
+  readonly command: number
+  /** Refusals, and replies with a wrong count, until they are believed. */
+  readonly refusals: number
+  /** Wait for a device that takes the command and is not ready to reply. A walk, which asks everybody, does not. */
+  readonly patient?: boolean
+}
+
 /**
- * Asks a Get UDID until the answer is certain: refusals `refusals` times, garbled replies and devices that
- * are not ready as often as the policy says. In tolerant mode a wrong PEC is let pass when the same bytes
- * came twice.
+ * Asks a Get UDID until the answer is certain: garbled replies and devices that are not ready as often as the
+ * policy says. In tolerant mode a wrong PEC is let pass when the same bytes came twice.
  */
-export async function askUdid(session: ArpSession, step: Step, command: number, refusals: number): Promise<UdidAnswer> {
+export async function askUdid(session: ArpSession, question: UdidQuestion): Promise<UdidAnswer> {
   const { policy } = session
+  const { step, command, refusals, patient = true } = question
   const tries: UdidReply[] = []
   const count = (kind: UdidReply['kind']): number => tries.filter((reply) => reply.kind === kind).length
   for (;;) {
@@ -39,104 +48,17 @@ export async function askUdid(session: ArpSession, step: Step, command: number, 
       case 'bad-count':
         if (count('bad-count') >= refusals) return { reply, tries }
         break
+      case 'withheld':
+        if (tries.filter(saysAsMuch(reply)).length >= (reply.why === 'pec' ? policy.garbledTries : refusals)) {
+          return { reply, tries }
+        }
+        break
       case 'refused':
-        if (reply.at === 'read-address') {
+        if (patient && reply.at === 'read-address') {
           if (count('refused') >= policy.notReadyTries) return { reply, tries }
           await session.sleep(policy.notReadyWaitMs)
         } else if (count('refused') >= refusals) return { reply, tries }
     }
-  }
-}
-
-/**
- * Says what was odd about the tries of one question: replies healed by asking again as warnings, the one
- * that stayed wrong as an error. `device` as in a finding; `what` names the question for people.
- */
-export function reportOddities(
-  session: ArpSession,
-  device: number | null,
-  { reply, tries }: UdidAnswer,
-  what: string,
-): void {
-  const healed = reply.kind === 'udid'
-  const garbled = tries.filter((t) => t.kind === 'bad-pec')
-  const last = garbled.at(-1)
-  if (last) {
-    const seqs = garbled.map((t) => t.seq)
-    const bytes = `got ${formatByte(last.pecGot)}, expected ${formatByte(last.pecExpected)}`
-    const outcome = !healed
-      ? `${garbled.length} times`
-      : reply.pecOk
-        ? 'right when read again'
-        : 'the same when read again: used, though no proof (--pec tolerant)'
-    session.raise(
-      device,
-      finding('pec-mismatch', `${what}: PEC wrong (${bytes}), ${outcome}`, seqs, healed ? 'warning' : 'error'),
-    )
-    if (last.withoutAddress) {
-      session.raise(
-        device,
-        finding(
-          'pec-without-address',
-          `${what}: the PEC is that of the bytes without the address bytes; the device computes it wrongly`,
-          seqs,
-        ),
-      )
-    } else if (!healed && garbled.length > 1 && garbled.every((t) => sameBytes(t, last))) {
-      const why = 'a device computes its PEC wrongly, or several answer at once because they do not arbitrate'
-      session.raise(
-        device,
-        finding(
-          'no-arbitration',
-          `${what}: the same wrong reply every time: ${why}. Connect one device at a time`,
-          seqs,
-          'warning',
-        ),
-      )
-    }
-  }
-  reportCounts(session, device, tries, what)
-  const notReady = tries.filter((t) => t.kind === 'refused' && t.at === 'read-address')
-  if (notReady.length > 0) {
-    const outcome = healed ? 'ready when asked again' : 'and never was'
-    session.raise(
-      device,
-      finding(
-        'nack-in-data',
-        `${what}: took the command but was not ready to reply, ${outcome}`,
-        notReady.map((t) => t.seq),
-        healed ? 'info' : 'error',
-      ),
-    )
-  }
-}
-
-function reportCounts(session: ArpSession, device: number | null, tries: readonly UdidReply[], what: string): void {
-  const liars = tries.filter((t) => t.kind === 'bad-count' && !t.filler)
-  const fillers = tries.filter((t) => t.kind === 'bad-count' && t.filler)
-  for (const liar of liars.slice(-1)) {
-    if (liar.kind !== 'bad-count') continue
-    const code = liar.count < 17 ? 'short-count' : 'long-count'
-    const healed = tries.at(-1)?.kind === 'udid'
-    session.raise(
-      device,
-      finding(
-        code,
-        `${what}: byte count ${liar.count} instead of 17, ${healed ? 'right when asked again' : 'nothing of it was used'}`,
-        liars.map((t) => t.seq),
-        healed ? 'warning' : 'error',
-      ),
-    )
-  }
-  if (fillers.length > 0) {
-    session.raise(
-      device,
-      finding(
-        'filler-reply',
-        `${what}: acknowledged, but only 0xff came: resolved devices that can't refuse a byte do that`,
-        fillers.map((t) => t.seq),
-      ),
-    )
   }
 }
 
@@ -147,10 +69,16 @@ function trusted(reply: Extract<UdidReply, { kind: 'bad-pec' }>): GoodUdid {
 
 /** Refused for certain, or filler, which is how parts that can't refuse a byte do it. */
 function saysNobody(reply: UdidReply): boolean {
+  if (reply.kind === 'withheld') return reply.why === 'count'
   return reply.kind === 'refused' ? reply.at !== 'read-address' : reply.kind === 'bad-count' && reply.filler
 }
 
-function sameBytes(a: UdidReply, b: UdidReply): boolean {
+function saysAsMuch({ why }: Extract<UdidReply, { kind: 'withheld' }>): (reply: UdidReply) => boolean {
+  return (reply) => reply.kind === 'withheld' && reply.why === why
+}
+
+/** Whether two garbled replies are the same on the wire. */
+export function sameBytes(a: UdidReply, b: UdidReply): boolean {
   if (a.kind !== 'bad-pec' || b.kind !== 'bad-pec') return false
   return a.udid === b.udid && a.addressByte === b.addressByte && a.pecGot === b.pecGot
 }

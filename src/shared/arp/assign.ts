@@ -29,6 +29,12 @@ export async function assign(session: ArpSession, options: AssignOptions): Promi
     throw new RangeError(`address: ${formatAddress(address)} can't be given to a device: ${reservation.why}`)
   }
   const roster = new Roster(session)
+  const whose = session.occupied.get(address)
+  if (whose !== undefined) {
+    const message = `${formatAddress(address)}: ${whose}, so nothing was assigned; choose another address`
+    session.raise(null, finding('address-conflict', message, [], 'error'))
+    return roster
+  }
   const sight = await look(session)
   if (sight.kind !== 'arp' && !options.prepareAnyway) {
     reportAbsence(session, sight)

@@ -1,6 +1,7 @@
 import { formatAddress } from '#shared/i2c/address.ts'
 import { formatByte } from '#shared/i2c/hex.ts'
-import { askUdid, reportOddities, type UdidAnswer } from './ask-udid.ts'
+import { askUdid, type UdidAnswer } from './ask-udid.ts'
+import { reportOddities } from './reply-oddities.ts'
 import { NO_ADDRESS, canBeDirected, directedGetUdid } from './commands.ts'
 import type { Step } from './events.ts'
 import { finding } from './findings.ts'
@@ -29,7 +30,7 @@ export async function confirm(
   { step = 'confirm', tries = session.policy.confirmTries }: { step?: Step; tries?: number } = {},
 ): Promise<Confirmation> {
   if (!canBeDirected(claim.address)) return { kind: 'silent', evidence: [] }
-  const answer = await askUdid(session, step, directedGetUdid(claim.address), tries)
+  const answer = await askUdid(session, { step, command: directedGetUdid(claim.address), refusals: tries })
   reportOddities(session, device, answer, `Get UDID of ${formatAddress(claim.address)}`)
   return judge(session, device, claim, answer)
 }
@@ -40,7 +41,8 @@ function judge(
   claim: { readonly udid: Udid; readonly address: number },
   { reply, tries }: UdidAnswer,
 ): Confirmation {
-  if (reply.kind === 'bad-pec') return { kind: 'doubtful', seq: reply.seq }
+  if (reply.kind === 'bad-pec' || (reply.kind === 'withheld' && reply.why === 'pec'))
+    return { kind: 'doubtful', seq: reply.seq }
   if (reply.kind !== 'udid') return { kind: 'silent', evidence: tries.map((t) => t.seq) }
   const { seq, udid, addressByte } = reply
   if (!reply.pecOk) return { kind: 'doubtful', seq }

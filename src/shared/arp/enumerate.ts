@@ -33,6 +33,7 @@ export interface EnumerateOptions {
  */
 export async function enumerate(session: ArpSession, options: EnumerateOptions): Promise<Roster> {
   const roster = new Roster(session)
+  for (const [address, whose] of session.occupied) options.pool.take(address, whose)
   const walked = await approach(session, options)
   if (walked === 'stop') return roster
   for (const { address } of walked) options.pool.take(address, 'a device says it is its own')

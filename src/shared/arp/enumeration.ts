@@ -1,5 +1,6 @@
 import { formatAddress } from '#shared/i2c/address.ts'
-import { askUdid, reportOddities, type GoodUdid } from './ask-udid.ts'
+import { askUdid, type GoodUdid } from './ask-udid.ts'
+import { reportOddities } from './reply-oddities.ts'
 import { AddressChooser, type ChoiceRules } from './address-chooser.ts'
 import { ARP_COMMAND } from './commands.ts'
 import type { AssignedBy } from './events.ts'
@@ -60,7 +61,7 @@ export class Enumeration {
 
   /** The device that answers the general Get UDID, or undefined when nobody does in `tries` tries. */
   async nextDevice(tries: number): Promise<GoodUdid | undefined> {
-    const answer = await askUdid(this.#session, 'get-udid', ARP_COMMAND.getUdid, tries)
+    const answer = await askUdid(this.#session, { step: 'get-udid', command: ARP_COMMAND.getUdid, refusals: tries })
     const { reply } = answer
     const known = reply.kind === 'udid' ? this.#roster.find(reply.udid) : undefined
     reportOddities(this.#session, known?.state.device ?? null, answer, 'Get UDID')

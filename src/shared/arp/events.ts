@@ -65,7 +65,7 @@ export interface DeviceState {
   readonly udid: Udid
   /** 7-bit; null while it has none that we know of. */
   readonly address: number | null
-  /** The address the device reported when it was found; null for none (byte 0xff). */
+  /** The address the device reported when it was found, null for none (byte 0xff); once it has left, the one it had. */
   readonly addressBefore: number | null
   readonly assignedBy: AssignedBy | null
   readonly deviceClass: DeviceClass
@@ -123,8 +123,8 @@ export type ArpEvent =
       readonly device: number
       readonly evidence: readonly number[]
     }
-  /** Something other than an ARP device answered a probe. */
-  | { readonly type: 'other-address'; readonly address: number; readonly answersTo: 'quick' | 'read' }
+  /** Something other than an ARP device answered a probe; or a driver of the kernel has the address, which was not probed. */
+  | { readonly type: 'other-address'; readonly address: number; readonly answersTo: 'quick' | 'read' | 'kernel-driver' }
   /** An address conflict made the enumeration begin again: devices found so far are void, findings stay. */
   | { readonly type: 'restarted'; readonly why: string }
   /** The last event. `complete` is false when the operation was cut short. */

@@ -1,6 +1,7 @@
 import { formatAddress } from '#shared/i2c/address.ts'
 import { adoptWalked } from './adopt-walked.ts'
-import { askUdid, reportOddities, type GoodUdid } from './ask-udid.ts'
+import { askUdid, type GoodUdid } from './ask-udid.ts'
+import { reportOddities } from './reply-oddities.ts'
 import { ARP_COMMAND } from './commands.ts'
 import { finding } from './findings.ts'
 import { reportAbsence } from './look.ts'
@@ -17,12 +18,13 @@ import { walk } from './walk.ts'
 export async function inventory(session: ArpSession, addresses: readonly number[]): Promise<Roster> {
   const roster = new Roster(session)
   session.phase('look')
-  const answer = await askUdid(session, 'look', ARP_COMMAND.getUdid, 1)
+  const answer = await askUdid(session, { step: 'look', command: ARP_COMMAND.getUdid, refusals: 1 })
   const { reply } = answer
   reportOddities(session, null, answer, 'The general Get UDID')
   const evidence = answer.tries.map((t) => t.seq)
-  if (reply.kind === 'bad-pec' || (reply.kind === 'bad-count' && !reply.filler)) {
-    reportAbsence(session, { kind: 'unclear', data: reply.kind === 'bad-pec' ? 'garbled' : 'foreign', evidence })
+  const isGarbled = reply.kind === 'bad-pec' || (reply.kind === 'withheld' && reply.why === 'pec')
+  if (isGarbled || (reply.kind === 'bad-count' && !reply.filler)) {
+    reportAbsence(session, { kind: 'unclear', data: isGarbled ? 'garbled' : 'foreign', evidence })
     return roster
   }
   const { devices } = await walk(session, addresses)

@@ -1,8 +1,10 @@
 import { HIGHEST_TARGET_ADDRESS, LOWEST_ARP_ADDRESS, range } from '#shared/i2c/address.ts'
-import { askUdid, reportOddities, type UdidAnswer } from './ask-udid.ts'
+import { askUdid, type UdidAnswer } from './ask-udid.ts'
+import { reportOddities } from './reply-oddities.ts'
 import { ARP_COMMAND } from './commands.ts'
 import { finding } from './findings.ts'
 import type { ArpSession } from './session.ts'
+import type { UdidReply } from './udid-reply.ts'
 import { walk, type WalkedDevice } from './walk.ts'
 
 /** Every address a directed command can name. */
@@ -26,7 +28,11 @@ export type Sight =
  */
 export async function look(session: ArpSession): Promise<Sight> {
   session.phase('look')
-  const answer = await askUdid(session, 'look', ARP_COMMAND.getUdid, session.policy.lookTries)
+  const answer = await askUdid(session, {
+    step: 'look',
+    command: ARP_COMMAND.getUdid,
+    refusals: session.policy.lookTries,
+  })
   if (answer.reply.kind === 'udid') {
     reportOddities(session, null, answer, 'The first Get UDID')
     return { kind: 'arp', walked: null }
@@ -62,7 +68,11 @@ function absence(sight: Exclude<Sight, { kind: 'arp' }>): string {
 }
 
 function strayData(tries: UdidAnswer['tries'], walkMetData: boolean): StrayData {
-  if (tries.some((reply) => reply.kind === 'bad-count')) return 'foreign'
-  if (tries.some((reply) => reply.kind === 'bad-pec')) return 'garbled'
+  if (tries.some(hasWrongCount)) return 'foreign'
+  if (tries.some((reply) => reply.kind === 'bad-pec' || reply.kind === 'withheld')) return 'garbled'
   return walkMetData ? 'foreign' : 'none'
+}
+
+function hasWrongCount(reply: UdidReply): boolean {
+  return reply.kind === 'bad-count' || (reply.kind === 'withheld' && reply.why === 'count')
 }

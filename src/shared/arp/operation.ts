@@ -20,6 +20,10 @@ export interface OpenBus {
   connect(recorder: Recorder): SmbusLink
   /** Levels of the lines, where the adapter can read them. */
   lines?(): Promise<LineLevels>
+  /** Addresses that are somebody's for certain now, and whose, in words; absent where the adapter knows of none. */
+  occupied?(): Promise<ReadonlyMap<number, string>>
+  /** What has turned out about this adapter that its kind does not say, one line each. */
+  remarks?(): readonly string[]
 }
 
 /** Who runs the operation, and how. */
@@ -49,7 +53,7 @@ export async function runOperation(
 ): Promise<{ complete: boolean; selfTestPassed: boolean }> {
   const { bus, observe, start } = frame
   const startUs = bus.clock.nowUs()
-  const session = openSession(frame)
+  const session = openSession(frame, await bus.occupied?.())
   let complete = false
   let selfTestPassed = !frame.selfTest
   observe({ type: 'run-started', ...start, startedUtc: utc(bus.clock), adapter: bus.info, clockHz: bus.clockHz })
@@ -64,16 +68,20 @@ export async function runOperation(
   } finally {
     if (complete) complete = (await readLinesAfter(session, bus)) === 'free'
     session.reportTransients()
+    for (const remark of bus.remarks?.() ?? []) session.raise(null, finding('not-observable', remark))
     const durationMs = Math.round(bus.clock.nowUs() - startUs) / 1000
     observe({ type: 'run-finished', finishedUtc: utc(bus.clock), durationMs, complete })
   }
   return { complete, selfTestPassed }
 }
 
-function openSession({ bus, policy, observe, signal }: OperationFrame): ArpSession {
+function openSession(
+  { bus, policy, observe, signal }: OperationFrame,
+  occupied: ReadonlyMap<number, string> = new Map(),
+): ArpSession {
   const recorder = new Recorder(bus.clock, (transaction) => observe({ type: 'transaction', transaction }))
   const link = bus.connect(recorder)
-  return new ArpSession({ link, clock: bus.clock, policy, observe, ...(signal ? { signal } : {}) })
+  return new ArpSession({ link, clock: bus.clock, policy, observe, occupied, ...(signal ? { signal } : {}) })
 }
 
 /** @throws CutShort when a line is held low; `evidence`: the transactions that met it */

@@ -16,7 +16,7 @@ export async function reportedAddress(session: ArpSession, device: number, reply
   if (candidates.length < 2) return candidates[0] ?? null
   const reachable = candidates.filter(canBeDirected)
   for (const address of reachable) {
-    const answer = await askUdid(session, 'get-udid', directedGetUdid(address), 1)
+    const answer = await askUdid(session, { step: 'get-udid', command: directedGetUdid(address), refusals: 1 })
     if (answer.reply.kind === 'udid' && answer.reply.udid === reply.udid) {
       reportForm(session, device, reply, address)
       return address

@@ -1,5 +1,6 @@
 import { formatAddress } from '#shared/i2c/address.ts'
-import { askUdid, reportOddities } from './ask-udid.ts'
+import { askUdid } from './ask-udid.ts'
+import { reportOddities } from './reply-oddities.ts'
 import { ARP_COMMAND, directedGetUdid, directedReset } from './commands.ts'
 import { confirm } from './confirm.ts'
 import { finding } from './findings.ts'
@@ -37,7 +38,11 @@ async function resetEverybody(session: ArpSession, roster: Roster): Promise<void
     session.raise(null, finding('nack-command', 'Nobody acknowledged the general Reset Device', evidence, 'error'))
     return
   }
-  const answer = await askUdid(session, 'confirm', ARP_COMMAND.getUdid, session.policy.confirmTries)
+  const answer = await askUdid(session, {
+    step: 'confirm',
+    command: ARP_COMMAND.getUdid,
+    refusals: session.policy.confirmTries,
+  })
   const { reply } = answer
   reportOddities(session, null, answer, 'Get UDID after the reset')
   if (reply.kind !== 'udid') {
@@ -50,7 +55,11 @@ async function resetEverybody(session: ArpSession, roster: Roster): Promise<void
 
 /** A reset device keeps its address where it is fixed or persistent and loses it otherwise. */
 async function resetOne(session: ArpSession, roster: Roster, address: number): Promise<void> {
-  const before = await askUdid(session, 'get-udid', directedGetUdid(address), session.policy.confirmTries)
+  const before = await askUdid(session, {
+    step: 'get-udid',
+    command: directedGetUdid(address),
+    refusals: session.policy.confirmTries,
+  })
   if (before.reply.kind !== 'udid') {
     const message = `No ARP device answers at ${formatAddress(address)}, so no reset was sent`
     session.raise(

@@ -16,6 +16,8 @@ export interface SessionParts {
   readonly policy: ArpPolicy
   readonly observe: Observe
   readonly signal?: AbortSignal
+  /** See {@link ArpSession.occupied}. */
+  readonly occupied?: ReadonlyMap<number, string>
 }
 
 /** What a transaction is for, to whom it goes, and whether it repeats one that went wrong. */
@@ -36,6 +38,7 @@ const TRANSIENT_MESSAGE: Partial<Record<FindingCode, string>> = {
   'arbitration-lost': 'Arbitration was lost to another controller; sent again',
   'second-controller': 'The bus was busy: another controller is using it; sent again',
   'clock-timeout': 'SCL was held low too long; sent again',
+  'late-reply': 'The adapter answered late or out of turn; the reply was matched to its command, and no other was used',
 }
 
 /**
@@ -44,12 +47,15 @@ const TRANSIENT_MESSAGE: Partial<Record<FindingCode, string>> = {
  */
 export class ArpSession {
   readonly policy: ArpPolicy
+  /** Addresses that are somebody's for certain, and whose, in words: they are neither probed nor given out. */
+  readonly occupied: ReadonlyMap<number, string>
   readonly #parts: SessionParts
   readonly #transients = new Map<FindingCode, number[]>()
   #lastSeq: number | undefined
 
   constructor(parts: SessionParts) {
     this.policy = parts.policy
+    this.occupied = parts.occupied ?? new Map()
     this.#parts = parts
   }
 
@@ -154,7 +160,8 @@ export class ArpSession {
       const transient = TRANSIENT[reply.outcome]
       if (reply.outcome === 'closed' || reply.outcome === 'adapter') throw failure(reply, request, 1)
       if (!transient) {
-        this.#noteHealed(spoiled)
+        if (reply.outcome === 'ok' && reply.message !== undefined) spoiled.push(['late-reply', seq])
+        this.#note(spoiled)
         return reply
       }
       spoiled.push([transient, seq])
@@ -163,7 +170,7 @@ export class ArpSession {
     }
   }
 
-  #noteHealed(spoiled: readonly (readonly [FindingCode, number])[]): void {
+  #note(spoiled: readonly (readonly [FindingCode, number])[]): void {
     for (const [code, seq] of spoiled) this.#transients.set(code, [...(this.#transients.get(code) ?? []), seq])
   }
 }

@@ -1,4 +1,4 @@
-import type { BlockReadReply } from '#shared/smbus/link.ts'
+import type { BlockReadReply, Withheld } from '#shared/smbus/link.ts'
 import { pec } from '#shared/smbus/pec.ts'
 import { NO_ADDRESS, UDID_BLOCK_BYTES, decodeUdidBlock, type UdidBlock } from './commands.ts'
 
@@ -20,15 +20,18 @@ export type UdidReply =
     } & UdidBlock)
   /** Another byte count; 0xff throughout is the filler of a resolved device that can't refuse a byte. */
   | { readonly kind: 'bad-count'; readonly seq: number; readonly count: number; readonly filler: boolean }
+  /** Bytes came that are no proof of anything, and can't be seen: the kernel found their PEC or count wrong. */
+  | { readonly kind: 'withheld'; readonly seq: number; readonly why: Withheld }
   /** Refused: nobody at 0x61, nobody unresolved, or nobody with that address. */
   | { readonly kind: 'refused'; readonly seq: number; readonly at: RefusedAt }
 
 /** Judges the reply to a Get UDID whose code byte was `command`. */
 export function judgeUdidReply(reply: BlockReadReply, command: number): UdidReply {
   const { seq, block } = reply
+  if (reply.withheld !== undefined) return { kind: 'withheld', seq, why: reply.withheld }
   if (!block) return { kind: 'refused', seq, at: refusedAt(reply.nackIndex) }
   if (block.count !== UDID_BLOCK_BYTES) {
-    const filler = block.count === 0xff && reply.pecGot === 0xff && block.data.every((byte) => byte === 0xff)
+    const filler = block.count === 0xff && block.data.every((byte) => byte === 0xff)
     return { kind: 'bad-count', seq, count: block.count, filler }
   }
   const content = decodeUdidBlock(block.data)

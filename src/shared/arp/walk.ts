@@ -1,5 +1,6 @@
 import { formatAddress } from '#shared/i2c/address.ts'
-import { askUdid, reportOddities, type GoodUdid, type UdidAnswer } from './ask-udid.ts'
+import { askUdid, type GoodUdid, type UdidAnswer } from './ask-udid.ts'
+import { reportOddities } from './reply-oddities.ts'
 import { directedGetUdid } from './commands.ts'
 import { finding } from './findings.ts'
 import type { ArpSession } from './session.ts'
@@ -26,7 +27,12 @@ export async function walk(session: ArpSession, addresses: readonly number[]): P
   const devices: WalkedDevice[] = []
   const odd: { address: number; answer: UdidAnswer }[] = []
   for (const address of addresses) {
-    const answer = await askUdid(session, 'walk', directedGetUdid(address), 1)
+    const answer = await askUdid(session, {
+      step: 'walk',
+      command: directedGetUdid(address),
+      refusals: 1,
+      patient: false,
+    })
     if (answer.reply.kind === 'udid') devices.push({ address, reply: answer.reply })
     if (answer.tries.some((reply) => reply.kind !== 'refused' || reply.at === 'read-address')) {
       odd.push({ address, answer })
@@ -38,7 +44,7 @@ export async function walk(session: ArpSession, addresses: readonly number[]): P
     }
     reportTwins(session, devices)
   }
-  const dataCame = odd.some(({ answer: { reply } }) => reply.kind === 'bad-pec' || reply.kind === 'bad-count')
+  const dataCame = odd.some(({ answer: { reply } }) => reply.kind !== 'refused' && reply.kind !== 'udid')
   return { devices, dataCame }
 }
 

@@ -1,5 +1,6 @@
 import { formatAddress } from '#shared/i2c/address.ts'
-import { askUdid, reportOddities, type GoodUdid } from './ask-udid.ts'
+import { askUdid, type GoodUdid } from './ask-udid.ts'
+import { reportOddities } from './reply-oddities.ts'
 import { ARP_COMMAND, canBeDirected, directedGetUdid } from './commands.ts'
 import { confirm } from './confirm.ts'
 import { enumerate, type EnumerateOptions } from './enumerate.ts'
@@ -84,7 +85,7 @@ class WatchedBus {
   }
 
   async #askWhoWaits(): Promise<GoodUdid | undefined> {
-    const answer = await askUdid(this.#session, 'watch', ARP_COMMAND.getUdid, 1)
+    const answer = await askUdid(this.#session, { step: 'watch', command: ARP_COMMAND.getUdid, refusals: 1 })
     const { reply } = answer
     const known = reply.kind === 'udid' ? this.#roster.find(reply.udid) : undefined
     if (reply.kind !== this.#lastSilence) {
@@ -153,7 +154,11 @@ class WatchedBus {
 
   async #check(entry: RosterEntry, address: number): Promise<void> {
     const { device, udid } = entry.state
-    const answer = await askUdid(this.#session, 'watch', directedGetUdid(address), this.#session.policy.goneTries)
+    const answer = await askUdid(this.#session, {
+      step: 'watch',
+      command: directedGetUdid(address),
+      refusals: this.#session.policy.goneTries,
+    })
     const { reply, tries } = answer
     if (reply.kind === 'udid' && reply.udid === udid) {
       this.#heard.add(device)
@@ -171,10 +176,8 @@ class WatchedBus {
   #depart({ state }: RosterEntry, address: number, evidence: readonly number[], message: string): void {
     const { device, udid } = state
     this.#session.raise(device, finding('device-left', message, evidence))
-    this.tell(
-      'left',
-      this.#roster.update(device, { address: null, confirmed: false, status: 'not_assigned', evidence }),
-    )
+    const gone = { address: null, addressBefore: address, confirmed: false, status: 'not_assigned', evidence } as const
+    this.tell('left', this.#roster.update(device, gone))
     this.#roster.remove(device)
     this.#heard.delete(device)
     if (!this.#roster.holderOf(address)) this.#options.pool.release(address, udid)

@@ -41,7 +41,7 @@ export interface BusCapabilities {
   readonly quickWrite: boolean
   /** Longest single read or write, in bytes after the address byte. */
   readonly maxTransferBytes: number
-  /** Bus clock range in hertz, both ends included. */
+  /** Bus clock range in hertz, both ends included; both 0 where the clock is set elsewhere and not known. */
   readonly clockHz: { readonly min: number; readonly max: number }
   /** `every-byte`: `nackIndex` is always exact; `address-only`: the address byte is told apart, later bytes may be `'unknown'`. */
   readonly nackReporting: 'every-byte' | 'address-only' | 'none'
@@ -90,7 +90,7 @@ export interface TransferOptions {
  */
 export interface I2cBus extends AsyncDisposable {
   readonly capabilities: BusCapabilities
-  /** The clock in use, in hertz: at most what was asked for when the bus was opened. */
+  /** The clock in use, in hertz: at most what was asked for when the bus was opened. 0 where it is not known. */
   readonly clockHz: number
   /** `S address w, data…, P` */
   write(address: number, data: Uint8Array, options?: TransferOptions): Promise<TransferReport>

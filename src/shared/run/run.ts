@@ -179,7 +179,7 @@ export const runSchema = z.object({
   consent: z.object({ armed: z.boolean(), by: z.string().nullable(), at_utc: utcText.nullable() }),
   settings,
   devices: z.array(device),
-  other_addresses: z.array(z.object({ address: addressText, answers_to: z.enum(['quick', 'read']) })),
+  other_addresses: z.array(z.object({ address: addressText, answers_to: z.enum(['quick', 'read', 'kernel-driver']) })),
   findings: z.array(finding),
   summary: z.object({
     verdict: z.enum(['pass', 'warn', 'fail']),

@@ -35,15 +35,14 @@ export class BusLink implements SmbusLink {
   ): Promise<BlockReadReply> {
     const report = await this.#bus.writeRead(address, Uint8Array.of(command), lengthBytes + 2, options)
     if (report.outcome !== 'ok' || !report.data) return { ...withoutPec(report), block: null }
+    const count = report.data[0] ?? 0
+    const data = report.data.slice(1, lengthBytes + 1)
+    // With another count the PEC is somewhere else, and what stands in its place is none.
+    if (count !== lengthBytes) return { ...withoutPec(report), block: { count, data, pecOk: false } }
     const header = [address << 1, command, (address << 1) | 1]
     const pecExpected = pec([...header, ...report.data.subarray(0, lengthBytes + 1)])
     const pecGot = report.data[lengthBytes + 1] ?? null
-    const count = report.data[0] ?? 0
-    const block: Block = {
-      count,
-      data: report.data.slice(1, lengthBytes + 1),
-      pecOk: count === lengthBytes && pecGot === pecExpected,
-    }
+    const block: Block = { count, data, pecOk: pecGot === pecExpected }
     return { ...withoutPec(report), pecCheckedBy: 'host', pecExpected, pecGot, block }
   }
 

@@ -20,16 +20,24 @@ export interface SmbusReply {
   readonly message?: string
 }
 
-/** What a block read came to. `block` is there when bytes came (`outcome` is `ok`). */
+/** What was wrong with a reply that the kernel keeps to itself: its PEC, or a byte count that no block has. */
+export type Withheld = 'pec' | 'count'
+
+/** What a block read came to. `block` is there when bytes came (`outcome` is `ok`) and could be seen. */
 export interface BlockReadReply extends SmbusReply {
   readonly block: Block | null
+  /** Why there is no block though bytes came; only where `pecCheckedBy` is `kernel`. */
+  readonly withheld?: Withheld
 }
 
 /** The bytes of a block read, judged no further than this. */
 export interface Block {
   /** The byte count the target announced. Look at it before anything else. */
   readonly count: number
-  /** Exactly the bytes asked for after the count, whatever the count says; the PEC is not among them. */
+  /**
+   * Exactly the bytes asked for after the count, whatever the count says; the PEC is not among them. A kernel that
+   * takes the count at its word reads as many: then these are `count` bytes.
+   */
   readonly data: Uint8Array
   /** Whether count and PEC position agree with what was asked for, and the PEC is right. */
   readonly pecOk: boolean

@@ -38,6 +38,7 @@ describe.each(['ideal', 'mcp2221'] as const)('watch over the %s adapter', (adapt
       'c9',
     ])
     expect(outcome(run)).toEqual([`${PERSISTENT} none kept not_assigned`, `${VOLATILE} none arpeggio not_assigned`])
+    expect(run.devices.map(({ address_before: before }) => before)).toEqual(['0x64', '0x11'])
     expect(run.complete).toBe(true)
   })
 })

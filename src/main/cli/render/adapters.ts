@@ -1,6 +1,6 @@
 import type { BusCapabilities } from '#shared/i2c/bus.ts'
 import { runCapabilities } from '#shared/run/head.ts'
-import type { AdapterList, AdapterListing } from '../../engine/adapter-listing.ts'
+import type { AdapterList, AdapterListing } from '#shared/api/adapter-list.ts'
 import type { Output } from '../host.ts'
 import { renderDocument } from './document.ts'
 import { formatSections, wrap } from './columns.ts'
@@ -11,10 +11,11 @@ const SIMULATED = 'Always there: simulated buses, such as --adapter sim:pcie-car
 /** The adapters as a document for programs. */
 export function renderAdaptersJson({ adapters, problems }: AdapterList): string {
   return renderDocument({
-    adapters: adapters.map(({ ownerPid, capabilities, ...rest }) => ({
+    adapters: adapters.map(({ ownerPid, capabilities, limits, ...rest }) => ({
       ...rest,
       owner_pid: ownerPid,
       capabilities: runCapabilities(capabilities),
+      limits,
     })),
     problems,
   })
@@ -36,13 +37,17 @@ export function renderAdaptersTable({ adapters, problems }: AdapterList, output:
 function noneLines(columns: number): string[] {
   return [
     ...wrap('  - ', 'Is it plugged in, and does its cable carry data? Some only charge.', columns),
-    ...wrap('  - ', 'Does the system see it? An MCP2221 is USB device 04d8:00dd (Linux: lsusb -d 04d8:00dd).', columns),
+    ...wrap(
+      '  - ',
+      'Does the system see it? An MCP2221 is USB device 04d8:00dd (Linux: lsusb -d 04d8:00dd), a CH341A 1a86:5512.',
+      columns,
+    ),
     ...wrap('  - ', 'In a virtual machine or container the device has to be passed through.', columns),
   ]
 }
 
 function adapterLines(adapter: AdapterListing, { colours, columns = Infinity }: View): string[] {
-  const { selector, product, path, state, problem, capabilities } = adapter
+  const { selector, product, path, state, problem, capabilities, limits } = adapter
   const colour = state === 'ready' ? colours.green : colours.yellow
   const [can, cannot] = abilities(capabilities)
   return [
@@ -50,6 +55,7 @@ function adapterLines(adapter: AdapterListing, { colours, columns = Infinity }: 
     ...(problem === null ? [] : wrap('  ', problem, columns)),
     ...wrap('  can:    ', can.join('; '), columns),
     ...wrap('  cannot: ', cannot.join('; '), columns),
+    ...limits.flatMap((limit) => wrap('  mind:   ', limit, columns)),
   ]
 }
 
