@@ -9,7 +9,7 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.svelte.test.ts', 'test/e2e/**', 'test/kernel/**'],
+          exclude: ['test/**/*.svelte.test.ts', 'test/e2e/**', 'test/kernel/**', 'test/peers/**'],
         },
       },
     ],

@@ -46,7 +46,7 @@ f.pec_status = ProtoField.string("smbus_arp.pec.status", "PEC status")
 f.refused = ProtoField.string("smbus_arp.refused", "Not acknowledged")
 
 local bad_pec = ProtoExpert.new("smbus_arp.pec.bad", "Wrong PEC", expert.group.CHECKSUM, expert.severity.ERROR)
-local bad_count = ProtoExpert.new("smbus_arp.count.bad", "Byte count is not 17", expert.group.MALFORMED, expert.severity.WARN)
+local bad_count = ProtoExpert.new("smbus_arp.count.bad", "Byte count is not 17", expert.group.PROTOCOL, expert.severity.WARN)
 arp.experts = { bad_pec, bad_count }
 
 local i2c_flags = Field.new("i2c.flags")
