@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises'
+import { readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { loadBuiltIn } from '#shared/sim/scenarios/built-in.ts'
 import { validateScenario } from '#shared/sim/scenario.ts'
@@ -12,6 +13,7 @@ import { RiggedAdapter } from './rigged-adapter.ts'
 export const BUSID = { card: '1-1', single: '1-2', silent: '1-3', ch341: '1-4' } as const
 export type AdapterName = keyof typeof BUSID
 
+const USB_DEVICES = '/sys/bus/usb/devices'
 const TIMEOUT_MS = 60_000
 /** On an emulated processor asking more often would cost more time than it saves. */
 const INTERVAL_MS = 100
@@ -93,6 +95,17 @@ export async function until(isSo: () => Promise<boolean>, timeoutMs = TIMEOUT_MS
     if (performance.now() > untilMs) throw new Error(`waited ${timeoutMs} ms for ${String(isSo)}`)
     await delay(INTERVAL_MS)
   }
+}
+
+/** Whether a USB device of this vendor, as sysfs spells it, is configured. */
+export async function hasUsbDevice(vendorId: string): Promise<boolean> {
+  for (const name of await readdir(USB_DEVICES)) {
+    // Interfaces, which have a colon in their names, are there once the device is configured.
+    if (!name.endsWith(':1.0')) continue
+    const vendor = await readFile(join(USB_DEVICES, name.slice(0, -':1.0'.length), 'idVendor'), 'utf8').catch(() => '')
+    if (vendor.trim() === vendorId) return true
+  }
+  return false
 }
 
 /** Nodes of this kernel that a program can reach an adapter by. */

@@ -32,6 +32,7 @@ export async function kernelDriverStep(bench: Bench): Promise<unknown> {
     byte: await tool('i2cget', '-y', bus, '0x50', '0x00'),
     word: await tool('i2cget', '-y', bus, '0x50', '0x0c', 'w'),
     ...(await enumerateWith(tool, bus)),
+    truth: bench.adapters.card.card.devices().map(({ address, addressResolved }) => ({ address, addressResolved })),
     // A combined transfer that nobody acknowledged is not cancelled: the chip refuses whatever comes next.
     wedged: await prepare(tool, bus),
     detectAfter: await tool('i2cdetect', '-y', '-r', bus),

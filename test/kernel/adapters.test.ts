@@ -149,6 +149,7 @@ interface DrivenCh341 {
   readonly prepare: { readonly outcome: string }
   readonly udid: unknown
   readonly absent: unknown
+  readonly enumerate: Ended
 }
 
 describe('a CH341 on a real kernel, through usbfs and usb', () => {
@@ -162,5 +163,12 @@ describe('a CH341 on a real kernel, through usbfs and usb', () => {
     expect(prepare).toMatchObject({ outcome: 'ok', usbTransfers: 2 })
     expect(udid).toEqual({ outcome: 'ok', data: '11010810ee0000002710ee00000020201077af', usbTransfers: 2 })
     expect(absent).toMatchObject({ outcome: 'nack-address' })
+  })
+
+  it('shows the same devices as the MCP2221 through hidraw', ({ skip }) => {
+    const ch341 = fact<DrivenCh341>(skip, 'ch341').enumerate
+    const mcp2221 = fact<{ enumerate: Ended }>(skip, 'hidraw').enumerate
+    expect(ch341).toMatchObject({ exitCode: 0 })
+    expect(summary(parseRun(ch341))).toEqual(summary(parseRun(mcp2221)))
   })
 })
