@@ -13,6 +13,8 @@ export type ConsentEnd = NonNullable<ConsentState['ended']>
 
 interface Entry {
   readonly consent: Consent
+  /** The bus by the name the user gave it; null where none was given. */
+  readonly name: string | null
   readonly expiresUs: number
 }
 
@@ -26,16 +28,24 @@ export class ConsentBook {
     this.#clock = clock
   }
 
-  /** Notes that `by` agreed to ARP traffic on `bus`, from now on for {@link CONSENT_VALID_MS}. */
-  give(bus: string, by: string): Consent {
+  /**
+   * Notes that `by` agreed to ARP traffic on `bus`, from now on for {@link CONSENT_VALID_MS}; `name` is what the user
+   * called the bus in doing so.
+   */
+  give(bus: string, by: string, name: string | null): Consent {
     const consent = { armed: true, by, atUtc: new Date(this.#clock.utcMs()).toISOString() }
-    this.#entries.set(bus, { consent, expiresUs: this.#clock.nowUs() + CONSENT_VALID_MS * 1000 })
+    this.#entries.set(bus, { consent, name, expiresUs: this.#clock.nowUs() + CONSENT_VALID_MS * 1000 })
     return consent
   }
 
   /** Ends the consent for `bus`, where there is one. */
   end(bus: string, why: ConsentEnd): void {
     if (this.#entries.delete(bus)) this.#ended.set(bus, why)
+  }
+
+  /** What the user called `bus` in agreeing, where that is valid now. */
+  nameGiven(bus: string): string | null {
+    return this.of(bus).armed ? (this.#entries.get(bus)?.name ?? null) : null
   }
 
   /** The consent for `bus` that is valid now. */

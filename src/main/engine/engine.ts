@@ -14,7 +14,6 @@ import type { MatchRule } from '#shared/identify/match-rule.ts'
 import type { NameSource } from '#shared/identify/name-source.ts'
 import { RunFold } from '#shared/run/fold.ts'
 import type { Run } from '#shared/run/run.ts'
-import type { WireTraceEvent } from '#shared/sim/wire-trace.ts'
 import { BusSlot } from './bus-slot.ts'
 import { ConsentBook, type ConsentEnd } from './consent-book.ts'
 import { GuardedObserver } from './guarded-observer.ts'
@@ -22,6 +21,7 @@ import type { BusSource, OpenedBus } from './opened-bus.ts'
 import { planOperation, type PlannedOperation } from './plan-operation.ts'
 import { ConsentError, RequestError } from './refusals.ts'
 import type { OperationRequest } from './requests.ts'
+import { WireTap, type SeeWire } from './wire-tap.ts'
 
 /** What an engine is made of. */
 export interface EngineParts {
@@ -48,7 +48,7 @@ export interface RunOptions {
   /** What the Run is called; a new name where absent. */
   readonly runId?: string
   /** Takes what was on the wire during transaction `seq`, where the bus is simulated. */
-  readonly seeWire?: (seq: number, events: readonly WireTraceEvent[]) => void
+  readonly seeWire?: SeeWire
   /** Stops between two transactions; the Run is given all the same, not complete. */
   readonly signal?: AbortSignal
 }
@@ -98,11 +98,12 @@ export class Engine implements AsyncDisposable {
   }
 
   /**
-   * Arms a bus: `by` agrees to ARP traffic on it. The consent expires, and ends when the adapter is gone.
+   * Arms a bus: `by` agrees to ARP traffic on it. The consent expires, and ends when the adapter is gone. For a bus
+   * that others live on it counts only where `name` says which it is, such as `i2c-0`.
    * @throws RequestError where the selector can't be parsed
    */
-  arm(selector: string, by: string): Consent {
-    return this.#consents.give(this.#slot(parse(selector)).key, by)
+  arm(selector: string, by: string, name: string | null = null): Consent {
+    return this.#consents.give(this.#slot(parse(selector)).key, by, name)
   }
 
   /** Ends the consent for a bus; an operation under way runs to its end. */
@@ -138,7 +139,7 @@ export class Engine implements AsyncDisposable {
     const identify = await this.identification(request.rules)
     return slot.exclusively(async () => {
       options.signal?.throwIfAborted()
-      const consent = this.#consentTo(request, operation, slot)
+      const consent = this.#consentTo(request, operation, approach)
       const opened = await slot.open(source, approach.clockHz)
       const settings = { ...operation.settings, clockHz: opened.clockHz }
       const start = { ...this.#identity(options), operation: request.operation, consent, settings }
@@ -184,6 +185,9 @@ export class Engine implements AsyncDisposable {
     const selector = parse(text)
     const source = await this.#parts.findBus(selector)
     const clockHz = asked ?? source.usualClockHz
+    if (asked !== undefined && source.clockSetBy !== undefined) {
+      throw new RequestError(`${text} has its clock set by ${source.clockSetBy}: leave --speed out`)
+    }
     const range = source.capabilities?.clockHz
     if (range && (clockHz < range.min || clockHz > range.max)) {
       throw new RequestError(
@@ -200,9 +204,12 @@ export class Engine implements AsyncDisposable {
     return slot
   }
 
-  #consentTo({ operation }: OperationRequest, { wouldSend }: PlannedOperation, { key }: BusSlot): Consent {
-    const consent = this.#consents.of(key)
-    if (wouldSend !== null && !consent.armed) throw new ConsentError(operation, wouldSend)
+  #consentTo({ operation }: OperationRequest, { wouldSend }: PlannedOperation, { slot, source }: Approach): Consent {
+    const consent = this.#consents.of(slot.key)
+    const named = source.namedConsent
+    if (wouldSend === null) return consent
+    const isGiven = consent.armed && (named === undefined || this.#consents.nameGiven(slot.key) === named.name)
+    if (!isGiven) throw new ConsentError(operation, wouldSend, named)
     return consent
   }
 
@@ -214,19 +221,19 @@ export class Engine implements AsyncDisposable {
   async #perform(slot: BusSlot, { bus, operation, start, identify, options }: Performance): Promise<Run> {
     const fold = new RunFold(identify)
     const observer = new GuardedObserver(options.observe)
+    using tap = tapped(bus, options.seeWire)
     const frame = {
       bus,
       policy: operation.policy,
       observe: (event: Parameters<Observe>[0]): void => {
         fold.add(event)
-        if (event.type === 'transaction') options.seeWire?.(event.transaction.seq, bus.takeWire?.() ?? [])
+        if (event.type === 'transaction') tap?.ended(event.transaction.seq)
         observer.hear(event)
       },
       selfTest: !slot.selfTestPassed,
       start,
       ...(options.signal ? { signal: options.signal } : {}),
     }
-    bus.takeWire?.()
     const { selfTestPassed } = await runOperation(frame, operation.body)
     slot.selfTestPassed ||= selfTestPassed
     const { run } = fold
@@ -253,6 +260,10 @@ export class Engine implements AsyncDisposable {
     this.#consents.end(slot.key, 'adapter-gone')
     await slot.close()
   }
+}
+
+function tapped({ traceWire }: OpenedBus, seeWire: SeeWire | undefined): WireTap | undefined {
+  return traceWire && seeWire ? new WireTap(traceWire, seeWire) : undefined
 }
 
 function parse(selector: string): Selector {

@@ -1,6 +1,5 @@
 import type { Selector } from '#shared/adapters/selector.ts'
-import { USUAL_CLOCK_HZ, type BusSource } from './opened-bus.ts'
-import { OpenError } from './refusals.ts'
+import type { BusSource } from './opened-bus.ts'
 
 /**
  * The bus a selector names. What is needed to open it is loaded only now: most runs need one adapter of all.
@@ -15,15 +14,6 @@ export async function findBus(selector: Selector): Promise<BusSource> {
     case 'ch341':
       return (await import('./ch341-source.ts')).ch341Source(selector.portPath)
     case 'i2c-dev':
-      return notYet("the kernel's own buses (i2c-dev)")
-  }
-}
-
-function notYet(what: string): BusSource {
-  const message = `this version does not drive ${what} yet; use mcp2221, or a simulated bus such as sim:pcie-card`
-  return {
-    capabilities: undefined,
-    usualClockHz: USUAL_CLOCK_HZ,
-    open: () => Promise.reject(new OpenError('unsupported', message)),
+      return (await import('./i2c-dev-source.ts')).i2cDevSource(selector.bus)
   }
 }

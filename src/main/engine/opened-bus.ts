@@ -3,12 +3,15 @@ import type { OpenBus } from '#shared/arp/operation.ts'
 import type { BusCapabilities, I2cBus, RecoveryReport } from '#shared/i2c/bus.ts'
 import type { Clock } from '#shared/i2c/clock.ts'
 import { RecordedBus } from '#shared/i2c/recorder.ts'
+import type { WireTrace } from '#shared/sim/wire-trace.ts'
 import { BusLink } from '#shared/smbus/bus-link.ts'
 
 /** A bus the engine has opened, and will close. */
 export interface OpenedBus extends OpenBus, AsyncDisposable {
   /** Tries to bring a stuck bus back to idle; absent where the adapter can't. */
   recover?(): Promise<RecoveryReport>
+  /** Tells `trace` of every bit on the wire until called again; only on a simulated bus. */
+  traceWire?(trace: WireTrace | undefined): void
 }
 
 /** A bus as a selector names it, nothing opened yet: what is wrong with the request shows before the hardware is touched. */

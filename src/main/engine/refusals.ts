@@ -1,22 +1,28 @@
 import type { OperationName } from '#shared/arp/events.ts'
 import type { BusErrorKind } from '#shared/i2c/errors.ts'
+import type { NamedConsent } from './opened-bus.ts'
 
 /** A request that can't be met as it was put: a value out of range, an unknown scenario, a malformed file. */
 export class RequestError extends Error {
   override readonly name = 'RequestError'
 }
 
+const PARTS_AT_0X61 =
+  ', where parts that are no ARP devices (clock buffers, redrivers, DACs) may take them for settings'
+
 /** An operation that sends to 0x61 was asked for without consent that is valid now. Nothing was sent, nothing opened. */
 export class ConsentError extends Error {
   override readonly name = 'ConsentError'
   readonly operation: OperationName
 
-  constructor(operation: OperationName, wouldSend: string) {
-    super(
-      `${operation} needs consent: it sends ${wouldSend} to 0x61, where parts that are no ARP devices ` +
-        '(clock buffers, redrivers, DACs) may take them for settings; nothing was sent',
-    )
+  /** The name that the consent has to give the bus, where it must. */
+  readonly mustName: string | null
+
+  constructor(operation: OperationName, wouldSend: string, named?: NamedConsent) {
+    const reason = named ? `. ${named.why}; consent to ARP here has to name the bus` : PARTS_AT_0X61
+    super(`${operation} needs consent: it sends ${wouldSend} to 0x61${reason}; nothing was sent`)
     this.operation = operation
+    this.mustName = named?.name ?? null
   }
 }
 
