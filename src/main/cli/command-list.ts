@@ -51,6 +51,21 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async (to) => (await import('./commands/watch.ts')).watchCommand(to),
   },
   {
+    name: 'verify',
+    summary: 'hold a bus against a file that says what is on it (--arm)',
+    load: async (to) => (await import('./commands/verify.ts')).verifyCommand(to),
+  },
+  {
+    name: 'expect',
+    summary: 'write such a file from a good run',
+    load: async (to) => (await import('./commands/expect.ts')).expectCommand(to),
+  },
+  {
+    name: 'diff',
+    summary: 'show what changed between two saved runs',
+    load: async (to) => (await import('./commands/diff.ts')).diffCommand(to),
+  },
+  {
     name: 'decode',
     summary: 'explain a UDID, or the bytes of a transaction',
     load: async (to) => (await import('./commands/decode.ts')).decodeCommand(to),

@@ -1,18 +1,15 @@
-import { readFile } from 'node:fs/promises'
 import { parseUdid, type Udid } from '#shared/arp/udid.ts'
 import { formatAddress, parseAddress, reservationOf } from '#shared/i2c/address.ts'
 import { parseJson } from '#shared/run/json-syntax.ts'
 import { UsageError } from './failure.ts'
+import { readText } from './read-text.ts'
 
 /**
  * The addresses a file prefers, by UDID: a JSON object such as `{"4108808610d400040000000044332210": "0x20"}`.
  * @throws UsageError naming the file and what is wrong with it
  */
 export async function readPreferences(path: string): Promise<Record<Udid, number>> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new UsageError(`can't read ${path}, named by --prefer (${reason})`, { cause: error })
-  })
+  const text = await readText(path, '--prefer')
   try {
     return parsePreferences(text)
   } catch (error) {

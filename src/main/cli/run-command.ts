@@ -30,8 +30,21 @@ export interface OperationCommand {
   readonly csv?: (run: Run) => string
 }
 
+/** What a command that runs an operation came to. */
+export interface CarriedOut {
+  readonly run: Run
+  /** What went to standard output. */
+  readonly format: Format
+  readonly exitCode: number
+}
+
 /** Runs an operation and writes its Run as the options say; answers the exit code. */
 export async function runOperationCommand(host: CliHost, command: OperationCommand): Promise<number> {
+  return (await carryOut(host, command)).exitCode
+}
+
+/** Runs an operation and writes its Run as the options say. */
+export async function carryOut(host: CliHost, command: OperationCommand): Promise<CarriedOut> {
   const { options } = command
   checkFormat(options)
   const commentary = new Commentary(host, options)
@@ -43,7 +56,7 @@ export async function runOperationCommand(host: CliHost, command: OperationComma
     const plain = viewOf({ ...host.stdout, hasColour: false, columns: undefined })
     await writeOutput(options.output, render(options.format ?? 'json', plain))
   }
-  return conclude(host, run, { format, isQuiet: options.quiet ?? false })
+  return { run, format, exitCode: conclude(host, run, { format, isQuiet: options.quiet ?? false }) }
 }
 
 /**

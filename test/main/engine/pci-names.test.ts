@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { loadPciDeviceNames, loadPciVendorNames } from '../../../src/main/engine/pci-names.ts'
+import { loadPciNames, loadPciVendorNames } from '../../../src/main/engine/pci-names.ts'
 
 it('names vendors, and keeps silent about numbers nobody holds', async () => {
   const { vendorName } = await loadPciVendorNames()
@@ -13,7 +13,7 @@ it('names vendors, and keeps silent about numbers nobody holds', async () => {
 })
 
 it('names PCI devices', async () => {
-  const { deviceName } = await loadPciDeviceNames()
+  const { deviceName } = await loadPciNames()
   expect([deviceName(0x8086, 0x1531), deviceName(0x8086, 0xfffe), deviceName(0x0000, 0x0000)]).toEqual([
     'I210 Gigabit Unprogrammed',
     undefined,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { parseUdid, type Udid } from '#shared/arp/udid.ts'
+import type { PciNames } from '../../engine/pci-names.ts'
 import type { Invocation } from '../host.ts'
 import { newCommand } from '../new-command.ts'
 import { valued } from '../option-values.ts'
@@ -27,8 +28,8 @@ export function decodeCommand({ host }: Invocation): Command {
     .option('--json', 'JSON on standard output')
     .addHelpText('after', UDID_HELP)
     .action(async (text: Udid, options: { readonly json?: true }) => {
-      const { renderUdidJson, renderUdidTable } = await import('../render/udid.ts')
-      host.stdout.write(options.json ? renderUdidJson(text) : renderUdidTable(text, host.stdout))
+      const [{ renderUdidJson, renderUdidTable }, names] = await Promise.all([import('../render/udid.ts'), loadNames()])
+      host.stdout.write(options.json ? renderUdidJson(text, names) : renderUdidTable(text, host.stdout, names))
     })
   const frame = newCommand(host, 'frame')
     .description('Explains the bytes of a transaction, with the PEC it should have.')
@@ -38,10 +39,15 @@ export function decodeCommand({ host }: Invocation): Command {
     .action(async (words: readonly string[], options: { readonly json?: true }) => {
       const { decodeFrameText, renderFrameJson, renderFrameTable } = await import('../render/frame.ts')
       const decoded = decodeFrameText(words.join(' '))
-      host.stdout.write(options.json ? renderFrameJson(decoded) : renderFrameTable(decoded, host.stdout))
+      const names = await loadNames()
+      host.stdout.write(options.json ? renderFrameJson(decoded, names) : renderFrameTable(decoded, host.stdout, names))
     })
   return newCommand(host, 'decode')
     .description('Explains a UDID, or the bytes of a transaction. Needs no adapter.')
     .addCommand(udid)
     .addCommand(frame)
+}
+
+async function loadNames(): Promise<PciNames> {
+  return (await import('../../engine/pci-names.ts')).loadPciNames()
 }

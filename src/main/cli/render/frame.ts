@@ -1,8 +1,9 @@
 import { decodeFrame, type DecodedFrame, type FramePec } from '#shared/arp/decode-frame.ts'
-import { decodeUdid } from '#shared/arp/udid.ts'
+import { decodeUdid, type Udid } from '#shared/arp/udid.ts'
 import { formatAddress } from '#shared/i2c/address.ts'
 import { formatByte } from '#shared/i2c/hex.ts'
 import { runIdentity } from '#shared/run/device.ts'
+import type { PciNames } from '../../engine/pci-names.ts'
 import { UsageError } from '../failure.ts'
 import type { Output } from '../host.ts'
 import { formatColumns, formatSections } from './columns.ts'
@@ -24,24 +25,15 @@ export function decodeFrameText(text: string): DecodedFrame {
 }
 
 /** A transaction explained for programs. */
-export function renderFrameJson({
-  kind,
-  title,
-  operation,
-  address,
-  fields,
-  udid,
-  deviceAddress,
-  pec,
-  notes,
-}: DecodedFrame): string {
+export function renderFrameJson(frame: DecodedFrame, names: PciNames): string {
+  const { kind, title, operation, address, fields, udid, deviceAddress, pec, notes } = frame
   return renderDocument({
     kind,
     title,
     operation,
     address: formatAddress(address),
     fields,
-    udid: udid === null ? null : runIdentity(decodeUdid(udid)),
+    udid: udid === null ? null : namedIdentity(udid, names),
     device_address: deviceAddress === null ? null : formatAddress(deviceAddress),
     pec: {
       got: pec.got === null ? null : formatByte(pec.got),
@@ -54,7 +46,7 @@ export function renderFrameJson({
 }
 
 /** A transaction explained for people. */
-export function renderFrameTable(frame: DecodedFrame, output: Output): string {
+export function renderFrameTable(frame: DecodedFrame, output: Output, names: PciNames): string {
   const view = viewOf(output)
   const { colours } = view
   const rows = frame.fields.map(({ name, bytes, meaning }) => [
@@ -67,8 +59,13 @@ export function renderFrameTable(frame: DecodedFrame, output: Output): string {
     formatColumns(['Field', 'Bytes', 'Meaning'], rows),
     pecLines(frame.pec, colours),
     frame.notes.map((note) => `${colours.yellow('note:')} ${note}`),
-    frame.udid === null ? [] : udidLines(frame.udid, view),
+    frame.udid === null ? [] : udidLines(frame.udid, view, names),
   ])
+}
+
+function namedIdentity(udid: Udid, { vendorName }: PciNames): ReturnType<typeof runIdentity> {
+  const fields = decodeUdid(udid)
+  return runIdentity(fields, vendorName(fields.vendor) ?? null)
 }
 
 function pecLines({ got, expected, withoutAddress, verdict }: FramePec, colours: Colours): string[] {

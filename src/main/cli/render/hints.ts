@@ -12,7 +12,8 @@ export function hints({ complete, devices, findings, adapter, operation, setting
   const { selector } = adapter
   const has = (code: FindingCode): boolean => findings.some((finding) => finding.code === code)
   if (!complete || devices.length > 0 || !has('no-arp-device')) return []
-  const offersWalk = (operation === 'enumerate' || operation === 'watch') && !settings.with_fixed
+  const offersWalk =
+    (operation === 'enumerate' || operation === 'watch' || operation === 'verify') && !settings.with_fixed
   return [
     'power the card and wait half a second: SMBus devices may take that long to start',
     `"arpeggio scan --adapter ${selector}": does anything at all answer on this bus?`,
