@@ -23,11 +23,11 @@ export async function checkWritable(path: string): Promise<void> {
  * Writes a file whole or not at all; what is no regular file (a pipe, /dev/null) is written to and not replaced.
  * @throws UsageError
  */
-export async function writeOutput(path: string, text: string): Promise<void> {
+export async function writeOutput(path: string, content: string | Uint8Array): Promise<void> {
   try {
     const existing = await stat(path).catch(() => undefined)
-    if (existing && !existing.isFile()) await writeFile(path, text)
-    else await (await import('write-file-atomic')).default(path, text)
+    if (existing && !existing.isFile()) await writeFile(path, content)
+    else await (await import('write-file-atomic')).default(path, Buffer.from(content))
   } catch (error) {
     throw unwritable(path, reason(error), error)
   }

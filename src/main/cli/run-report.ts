@@ -1,7 +1,7 @@
-import { renderDevicesCsv, renderTransactionsCsv } from '#shared/report/csv.ts'
-import { renderJson } from '#shared/report/json.ts'
+import { findReportFormat } from '#shared/report/formats.ts'
 import type { Run } from '#shared/run/run.ts'
 import { sha256 } from '../engine/sha256.ts'
+import { UsageError } from './failure.ts'
 import type { CliHost } from './host.ts'
 import { writeOutput } from './output-file.ts'
 import { readRun } from './read-run.ts'
@@ -10,21 +10,26 @@ import { checkFormat } from './run-command.ts'
 
 /** What `report` is told. */
 export interface ReportOptions {
-  readonly format: 'csv' | 'json'
+  /** The id of a report format. */
+  readonly format: string
   readonly transactions?: true
   readonly output?: string
 }
 
 /** Reads a saved run and renders it. */
 export async function runReportCommand(host: CliHost, path: string, options: ReportOptions): Promise<void> {
-  checkFormat(options)
-  const text = renderSaved(await readRun(path), options)
-  if (options.output === undefined) host.stdout.write(text)
-  else await writeOutput(options.output, text)
+  const { format, transactions, output } = options
+  checkFormat({ format: format === 'csv' ? 'csv' : 'json', ...(transactions ? { transactions } : {}) })
+  const content = renderSaved(await readRun(path), options)
+  if (output !== undefined) await writeOutput(output, content)
+  else if (typeof content === 'string') host.stdout.write(content)
+  else throw new UsageError(`${format} is no text; name a file with -o, or -o /dev/stdout for a pipe`)
 }
 
-function renderSaved(run: Run, { format, transactions }: ReportOptions): string {
-  if (format === 'json') return renderJson(run, sha256)
-  if (transactions) return renderTransactionsCsv(run)
-  return run.operation === 'scan' ? renderAddressesCsv(run) : renderDevicesCsv(run)
+function renderSaved(run: Run, { format, transactions }: ReportOptions): string | Uint8Array {
+  // The table of a scan is the addresses that answered.
+  if (format === 'csv' && !transactions && run.operation === 'scan') return renderAddressesCsv(run)
+  const chosen = findReportFormat(transactions ? 'csv-transactions' : format)
+  if (!chosen) throw new UsageError(`there is no format ${format}`)
+  return chosen.render(run, { sha256 })
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { afterAll, describe, expect, it } from 'vitest'
+import { REPORT_FORMATS } from '#shared/report/formats.ts'
 import { parseRun } from '#shared/run/parse-run.ts'
 import type { Run } from '#shared/run/run.ts'
 import { BUILT_IN_NAMES } from '#shared/sim/scenarios/built-in.ts'
@@ -217,6 +218,25 @@ describe('report', () => {
     const csv = await runCli(['report', path, '--format', 'csv', '-o', join(directory, 'again.csv')])
     expect(csv).toEqual({ exitCode: 0, stdout: '', stderr: '' })
     expect(parse(readFileSync(join(directory, 'again.csv')))).toHaveLength(5)
+  })
+
+  it.each(REPORT_FORMATS)('writes every format there is: $id', async ({ id, render }) => {
+    const [path, output] = [join(directory, `${id}.json`), join(directory, `${id}.out`)]
+    await runCli(['enumerate', '--adapter', 'sim:single', '--arm', '-o', path])
+    const result = await runCli(['report', path, '--format', id, '-o', output])
+    expect(result).toEqual({ exitCode: 0, stdout: '', stderr: '' })
+    const content = render(parsed(readFileSync(path, 'utf8')), { sha256 })
+    expect(readFileSync(output)).toEqual(Buffer.from(content))
+  })
+
+  it('writes what is no text to a file only', async () => {
+    const path = join(directory, 'bytes.json')
+    await runCli(['enumerate', '--adapter', 'sim:single', '--arm', '-o', path])
+    expect(await runCli(['report', path, '--format', 'pcap'])).toMatchObject({
+      exitCode: 4,
+      stdout: '',
+      stderr: expect.stringContaining('pcap is no text; name a file with -o') as string,
+    })
   })
 })
 
