@@ -11,7 +11,7 @@ export interface OpenedBus extends OpenBus, AsyncDisposable {
   /** Tries to bring a stuck bus back to idle; absent where the adapter can't. */
   recover?(): Promise<RecoveryReport>
   /** Tells `trace` of every bit on the wire until called again; only on a simulated bus. */
-  traceWire?(trace: WireTrace | undefined): void
+  readonly traceWire?: (trace: WireTrace | undefined) => void
 }
 
 /** A bus as a selector names it, nothing opened yet: what is wrong with the request shows before the hardware is touched. */

@@ -9,7 +9,10 @@ export interface RunSettings extends Shared.RunSettings {
 
 /** What every front end can ask for, and a verification: an enumeration, and then a probe of each address where nobody is to be. */
 export type OperationKind =
-  Shared.OperationKind | ({ readonly operation: 'verify'; readonly absent: readonly number[] } & Shared.EnumerationRequest)
+  | Shared.OperationKind
+  | ({ readonly operation: 'verify'; readonly absent: readonly number[] } & Shared.EnumerationRequest)
 
 /** What the engine can be asked to do on a bus. */
 export type OperationRequest = RunSettings & OperationKind
+
+export type { BusRequest, EnumerationRequest } from '#shared/api/operation-request.ts'

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { formatSelector, type Selector, type ScenarioName } from '#shared/adapters/selector.ts'
 import { didYouMean } from '#shared/adapters/near-name.ts'
 import { SimClock } from '#shared/sim/clock.ts'
+import type { WireTrace } from '#shared/sim/wire-trace.ts'
+import type { SimWire } from '#shared/sim/wire.ts'
 import type { Scenario } from '#shared/sim/scenario-schema.ts'
 import type { BusSource, OpenedBus } from './opened-bus.ts'
 import { openedBus } from './opened-bus.ts'
@@ -69,14 +71,9 @@ async function openIdeal(selector: Simulated, scenario: Scenario, clockHz: numbe
   const clock = new SimClock(Date.now())
   const { wire, quirks } = buildCard(scenario, clock)
   const bus = new SimBus({ wire, clock, clockHz, acksEverything: quirks.includes('acks-everything') })
-  return openedBus(bus, clock, {
-    selector: formatSelector(selector),
-    kind: 'ideal',
-    product: 'ideal simulated adapter',
-    serial: null,
-    firmware: null,
-    simulated: true,
-  })
+  const identity = { product: 'ideal simulated adapter', serial: null, firmware: null, simulated: true }
+  const opened = openedBus(bus, clock, { selector: formatSelector(selector), kind: 'ideal', ...identity })
+  return { ...opened, traceWire: tracerOf(wire) }
 }
 
 async function openMcp2221Model(selector: Simulated, scenario: Scenario, clockHz: number): Promise<OpenedBus> {
@@ -90,7 +87,8 @@ async function openMcp2221Model(selector: Simulated, scenario: Scenario, clockHz
   const bus = await openMcp2221(new Mcp2221Chip({ wire, clock, quirks }), clock, { clockHz })
   const { product, serial, firmware } = bus.identity
   const identity = { product, serial, firmware, simulated: true }
-  return openedBus(bus, clock, { selector: formatSelector(selector), kind: 'mcp2221', ...identity })
+  const opened = openedBus(bus, clock, { selector: formatSelector(selector), kind: 'mcp2221', ...identity })
+  return { ...opened, traceWire: tracerOf(wire) }
 }
 
 async function openCh341Model(selector: Simulated, scenario: Scenario, clockHz: number): Promise<OpenedBus> {
@@ -104,5 +102,9 @@ async function openCh341Model(selector: Simulated, scenario: Scenario, clockHz: 
   const bus = await openCh341(new Ch341Chip({ wire, clock, quirks }), clock, { clockHz })
   const identity = { ...bus.identity, serial: null, simulated: true }
   const opened = openedBus(bus, clock, { selector: formatSelector(selector), kind: 'ch341', ...identity })
-  return { ...opened, remarks: () => bus.remarks }
+  return { ...opened, remarks: () => bus.remarks, traceWire: tracerOf(wire) }
+}
+
+function tracerOf(wire: SimWire): (trace: WireTrace | undefined) => void {
+  return (trace) => void (wire.trace = trace)
 }
