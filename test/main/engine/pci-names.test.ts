@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import devices from '../../../src/main/engine/names/pci-devices.json' with { type: 'json' }
+import vendors from '../../../src/main/engine/names/pci-vendors.json' with { type: 'json' }
 import { loadPciNames, loadPciVendorNames } from '../../../src/main/engine/pci-names.ts'
 
 it('names vendors, and keeps silent about numbers nobody holds', async () => {
@@ -19,4 +21,10 @@ it('names PCI devices', async () => {
     undefined,
     undefined,
   ])
+})
+
+it.each([vendors, devices])('ships the licence with the names', ({ version, notice }) => {
+  expect(version).toMatch(/^\d{4}\.\d\d\.\d\d$/)
+  expect(notice.join('\n')).toContain('Copyright (c) Martin Mares and Albert Pool')
+  expect(notice.join('\n')).toContain('Redistributions in binary form must reproduce the above copyright notice')
 })
