@@ -1,5 +1,6 @@
 import { CommanderError, type Command } from 'commander'
 import { COMMANDS } from './command-list.ts'
+import { separateArm } from './arm-option.ts'
 import { EXIT } from './exit-code.ts'
 import type { CliHost, Invocation } from './host.ts'
 import { newCommand } from './new-command.ts'
@@ -11,6 +12,7 @@ Selecting a bus (--adapter):
   sim:NAME               a simulated bus; "arpeggio sim list" shows the names
   sim:PATH.json          one of your own; "arpeggio sim show NAME" prints a file to start from
   mcp2221[:SERIAL]       an MCP2221 or MCP2221A
+  i2c-dev:N              Linux: /dev/i2c-N, any bus of the kernel
 
 Examples:
   arpeggio enumerate --adapter sim:pcie-card --arm      who is on the bus of a simulated card
@@ -44,9 +46,10 @@ export async function createProgram(invocation: Invocation, selected?: string): 
 
 /** Runs one command line (without node and script) to its end and answers the exit code. */
 export async function main(args: readonly string[], host?: CliHost): Promise<number> {
-  if (host) return mainOn(host, args)
+  const separated = separateArm(args)
+  if (host) return mainOn(host, separated)
   using own = processHost()
-  return await mainOn(own, args)
+  return await mainOn(own, separated)
 }
 
 async function mainOn(host: CliHost, args: readonly string[]): Promise<number> {

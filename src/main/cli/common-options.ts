@@ -85,11 +85,6 @@ export function addTalkOptions(command: Command): Command {
     .option('--verbose', 'every transaction as it happens, and stack traces; on standard error')
 }
 
-/** `--arm`: consent, given on the command line for this one command. */
-export function addArm(command: Command): Command {
-  return command.option('--arm', 'agree to ARP traffic on this bus; without it nothing is sent to 0x61')
-}
-
 /** The options of `enumerate` and `watch` about who gets which address. */
 export function addEnumerationOptions(command: Command): Command {
   const pool = new Option('--pool <list>', 'addresses to give out: card, wide, or a list such as 0x11-0x17,0x20')

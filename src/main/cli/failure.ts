@@ -19,7 +19,11 @@ const ADAPTER_FAULTS: readonly BusErrorKind[] = ['closed', 'permission', 'unsupp
 
 /** How an expected error ends the command; undefined for a defect. */
 export function failureOf(error: unknown, signal: AbortSignal): Failure | undefined {
-  if (error instanceof ConsentError) return { exitCode: EXIT.usage, line: `${error.message}; add --arm to agree` }
+  if (error instanceof ConsentError)
+    return {
+      exitCode: EXIT.usage,
+      line: `${error.message}; add --arm${error.mustName === null ? '' : ` ${error.mustName}`} to agree`,
+    }
   if (error instanceof UsageError || error instanceof RequestError) return { exitCode: EXIT.usage, line: error.message }
   if (error instanceof OpenError) return { exitCode: EXIT.noAdapter, line: error.message }
   if (isBusError(error)) {

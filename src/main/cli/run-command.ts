@@ -7,6 +7,7 @@ import type { ArpEvent } from '#shared/arp/events.ts'
 import type { Run } from '#shared/run/run.ts'
 import type { BusRequest, OperationKind, OperationRequest } from '../engine/requests.ts'
 import { sha256 } from '../engine/sha256.ts'
+import { nameGiven, type Arm } from './arm-option.ts'
 import { Commentary } from './commentary.ts'
 import type { BusOptions, Format, OutputOptions } from './common-options.ts'
 import { EXIT } from './exit-code.ts'
@@ -20,7 +21,7 @@ import { decisiveFinding, verdictSentence } from './render/verdict.ts'
 import { viewOf, type View } from './render/view.ts'
 
 /** The options of a command that runs an operation. */
-export type OperationOptions = BusOptions & OutputOptions & { readonly arm?: true }
+export type OperationOptions = BusOptions & OutputOptions & { readonly arm?: Arm }
 
 /** What differs from one operation's command to the next. */
 export interface OperationCommand {
@@ -72,7 +73,11 @@ export async function performOperation(
   const bus = busRequest(options)
   const rules = options.rules === undefined ? [] : await readRules(options.rules)
   await using engine = await host.createEngine()
-  if (options.arm) engine.arm(bus.selector, `${userName()} (--arm)`)
+  const { arm } = options
+  if (arm !== undefined) {
+    const name = nameGiven(arm, bus.selector)
+    engine.arm(bus.selector, `${userName()} (--arm${name === null ? '' : ` ${name}`})`, name)
+  }
   const identify = await engine.identification(rules)
   const { pec, timeout } = options
   const settings = { pec, rules, ...(timeout === undefined ? {} : { timeoutMs: timeout }) }

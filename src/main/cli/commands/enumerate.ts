@@ -1,11 +1,6 @@
 import type { Command } from 'commander'
-import {
-  addArm,
-  addBusOptions,
-  addEnumerationOptions,
-  addOutputOptions,
-  type EnumerationOptions,
-} from '../common-options.ts'
+import { addArm } from '../arm-option.ts'
+import { addBusOptions, addEnumerationOptions, addOutputOptions, type EnumerationOptions } from '../common-options.ts'
 import type { Invocation } from '../host.ts'
 import { newCommand } from '../new-command.ts'
 import type { OperationOptions } from '../run-command.ts'

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { parseAddress } from '#shared/i2c/address.ts'
-import { addArm, addBusOptions, addOutputOptions } from '../common-options.ts'
+import { addArm } from '../arm-option.ts'
+import { addBusOptions, addOutputOptions } from '../common-options.ts'
 import type { Invocation } from '../host.ts'
 import { newCommand } from '../new-command.ts'
 import { directedOnly, valued } from '../option-values.ts'

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
-import { addArm, addBusOptions, addEnumerationOptions, addOutputOptions } from '../common-options.ts'
+import { addArm } from '../arm-option.ts'
+import { addBusOptions, addEnumerationOptions, addOutputOptions } from '../common-options.ts'
 import type { Invocation } from '../host.ts'
 import { newCommand } from '../new-command.ts'
 import { parseDuration } from '../option-values.ts'
