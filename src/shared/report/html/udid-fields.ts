@@ -14,8 +14,8 @@ const BAR: readonly BarField[] = [
   { name: 'vendor', length: 2 },
   { name: 'device', length: 2 },
   { name: 'interface', length: 2 },
-  { name: 'subsystem vendor', length: 2 },
-  { name: 'subsystem device', length: 2 },
+  { name: 'subsys vendor', length: 2 },
+  { name: 'subsys device', length: 2 },
   { name: 'vendor-specific id', length: 4 },
 ]
 
