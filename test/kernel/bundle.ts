@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
 const CHECKOUT = join(import.meta.dirname, '../..')
@@ -20,7 +21,7 @@ export async function bundle(folder: string): Promise<void> {
       rolldownOptions: {
         input: {
           cli: join(CHECKOUT, 'src/main/cli/launcher.js'),
-          guest: join(import.meta.dirname, 'guest/main.ts'),
+          guest: fileURLToPath(new URL('./guest/main.ts', import.meta.url)),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js', format: 'es' },
       },

@@ -109,6 +109,6 @@ export async function hasUsbDevice(vendorId: string): Promise<boolean> {
 }
 
 /** Nodes of this kernel that a program can reach an adapter by. */
-export async function hidraws(): Promise<string[]> {
+async function hidraws(): Promise<string[]> {
   return (await readdir('/dev')).filter((name) => name.startsWith('hidraw')).sort()
 }

@@ -8,7 +8,7 @@ import { arpeggio } from './guest.ts'
 
 const DEFAULT_ADDRESS = 0x61
 const ABSENT_ADDRESS = 0x23
-const PREPARE = Uint8Array.of(0x01, 0x28)
+const PREPARE = Uint8Array.of(0x01, 0xc0)
 const GET_UDID = Uint8Array.of(0x03)
 
 /** The CH341 through usbfs and the real `usb`: found, opened and driven. */
