@@ -1,14 +1,8 @@
 import { formatAddress } from '#shared/i2c/address.ts'
-import { planScan, type PlannedProbe } from '#shared/i2c/scan.ts'
 import type { Check } from './check.ts'
 import { absentAddresses, type Expectation } from './expectation.ts'
 import { probesOf } from './probes.ts'
 import type { Run, RunTransaction } from './run.ts'
-
-/** How the addresses nobody is to be at are probed, the safest way for each. */
-export function planAbsent(expectation: Expectation, canQuickWrite: boolean): readonly PlannedProbe[] {
-  return planScan(absentAddresses(expectation), 'auto', canQuickWrite)
-}
 
 /** One check for each address nobody is to be at. */
 export function absentChecks(run: Run, expectation: Expectation): Check[] {

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { decodeUdid } from '#shared/arp/udid.ts'
 import type { Check } from '#shared/run/check.ts'
 import { runIdentity } from '#shared/run/device.ts'
-import { planAbsent } from '#shared/run/expect-absent.ts'
 import { initExpectation, renderExpectation } from '#shared/run/expect-init.ts'
 import { expectationChecks } from '#shared/run/expect.ts'
 import {
@@ -254,15 +253,6 @@ describe('absent addresses', () => {
     ['no probe at all', example, '0x6a', 'skip: 0x6a was not probed in this run []'],
   ])('that met %s', (_, run, address, message) => {
     expect(messageOf(run, address)).toBe(message)
-  })
-
-  it('are planned by the safest probe for each', () => {
-    const plan = planAbsent(expectation({ absent: ['0x20', '0x50', '0x69'] }), false)
-    expect(plan.map(({ address, probe }) => [address, probe])).toEqual([
-      [0x20, 'read'],
-      [0x50, 'read'],
-      [0x69, 'skip'],
-    ])
   })
 })
 
