@@ -11,14 +11,12 @@ function cheapest(costs: readonly (readonly number[])[], taken = new Set<number>
   return Math.min(...totals)
 }
 
-const matrix = fc
-  .tuple(fc.integer({ min: 1, max: 5 }), fc.nat(2))
-  .chain(([rows, more]) =>
-    fc.array(fc.array(fc.nat(9), { minLength: rows + more, maxLength: rows + more }), {
-      minLength: rows,
-      maxLength: rows,
-    }),
-  )
+const matrix = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.nat(2)).chain(([rows, more]) =>
+  fc.array(fc.array(fc.nat(9), { minLength: rows + more, maxLength: rows + more }), {
+    minLength: rows,
+    maxLength: rows,
+  }),
+)
 
 describe('assignColumns', () => {
   it('gives every row a column of its own, as cheaply as trying every way', () => {
