@@ -8,6 +8,6 @@ export default defineConfig({
     // Each boots a machine of its own, which takes a processor to itself.
     fileParallelism: false,
     testTimeout: 10_000,
-    hookTimeout: 480_000,
+    hookTimeout: 1_000_000,
   },
 })

@@ -54,7 +54,7 @@ const STEPS: readonly (keyof Facts)[] = [
 
 let booted: Booted
 beforeAll(async () => {
-  booted = await boot({ steps: STEPS, skipsWaiting: false, timeoutMs: 400_000 })
+  booted = await boot({ steps: STEPS, skipsWaiting: false, timeoutMs: 900_000 })
 })
 
 /** What a step of the guest found; the test is skipped where there is no guest. */

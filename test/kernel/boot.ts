@@ -41,7 +41,7 @@ export async function boot({ steps, skipsWaiting, timeoutMs }: BootOptions): Pro
     const why = timedOut ? `was not done after ${timeoutMs / 1000} s` : 'ended before its time'
     throw new Error(`the guest ${why}; it said:\n${lines.join('\n')}\nand its kernel:\n${console}`)
   } catch (error) {
-    if (!(error instanceof Unavailable) || process.env['CI'] === 'true') throw error
+    if (!(error instanceof Unavailable) || isContinuousIntegration()) throw error
     note(`kernel tests skipped: ${error.message}`)
     return { skipped: error.message }
   } finally {
@@ -61,4 +61,9 @@ function parse(lines: readonly string[]): Facts {
 
 function note(line: string): void {
   process.stderr.write(`${line}\n`)
+}
+
+/** Where these tests are counted on, being skipped would go unseen. */
+function isContinuousIntegration(): boolean {
+  return !['', '0', 'false', undefined].includes(process.env['CI'])
 }

@@ -52,7 +52,7 @@ $b ln -s /arpeggio/node_modules /arpeggio/package.json /root/run/
 $b cat > /root/run/start <<'END'
 #!/bin/busybox sh
 b=/bin/busybox
-export HOME=/tmp NODE_COMPILE_CACHE=/tmp/node PATH=/arpeggio/node_modules/node/bin:/usr/sbin:/usr/bin
+export HOME=/tmp PATH=/arpeggio/node_modules/node/bin:/usr/sbin:/usr/bin
 $b chmod 1777 /tmp
 $b ip link set lo up
 $b stty -F /dev/ttyS1 raw -echo

@@ -28,7 +28,7 @@ interface Facts {
 
 let booted: Booted
 beforeAll(async () => {
-  booted = await boot({ steps: [STEP], skipsWaiting: true, timeoutMs: 300_000 })
+  booted = await boot({ steps: [STEP], skipsWaiting: true, timeoutMs: 600_000 })
 })
 
 /** What the guest found; the test is skipped where there is no guest. */
