@@ -154,7 +154,7 @@ describe('a process', () => {
     [0, ['adapters']],
     [1, ['enumerate', '--adapter', 'sim:foreign-at-0x61', '--arm']],
     [2, ['enumerate', '--adapter', 'sim:stuck-scl', '--arm']],
-    [3, ['lines', '--adapter', 'i2c-dev:1']],
+    [3, ['lines', '--adapter', 'i2c-dev:9999']],
     [4, ['enumerate', '--adapter', 'sim:pcie-card']],
   ])('ends in %i, without colour where it is piped: %j', (exitCode, args) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [launcher, ...args], {
@@ -211,6 +211,7 @@ describe('an adapter', () => {
                 ownerPid: 812,
                 problem: 'process 812 is using it: close that first',
                 capabilities: MCP2221_CAPABILITIES,
+                limits: [],
               },
             ],
             problems: [],

@@ -64,10 +64,3 @@ describe('a simulated bus', () => {
     )
   })
 })
-
-describe('a bus this version does not drive', () => {
-  it.each(['ch341', 'ch341:1-2.3', 'i2c-dev:1', 'sim:single@ch341'])('says so when %s is opened', async (selector) => {
-    const source = await findBus(parseSelector(selector))
-    await expect(source.open(100_000)).rejects.toMatchObject({ name: 'OpenError', kind: 'unsupported' })
-  })
-})

@@ -63,7 +63,10 @@ export class FakeKernel implements KernelLayer {
     this.opened.push(path)
     return Promise.resolve({
       ioctl: (request, argument) => this.#ioctl(request, argument),
-      close: () => Promise.resolve(void this.closed++),
+      close: () => {
+        this.closed++
+        return Promise.resolve()
+      },
     })
   }
 

@@ -23,7 +23,7 @@ export function renderScanTable(run: Run, asked: Asked, view: View): string {
   return formatSections([
     [colours.bold(colour(verdictSentence(run)))],
     gridLines(run, plan, colours),
-    legendLines(plan, columns),
+    legendLines(plan, run, columns),
     findingLines(run, view),
     wrap('', `${SCAN_CAVEAT}.`, columns),
     [colours.dim(statisticsLine(run))],
@@ -40,20 +40,25 @@ function gridLines(run: Run, plan: readonly PlannedProbe[], colours: Colours): s
   return [`    ${digits.join(' ')}`, ...rows]
 }
 
-/** The cell of each planned address: its number where somebody answered, `--` where nobody did, `##` where it was not touched. */
+/**
+ * The cell of each planned address: its number where somebody answered, `--` where nobody did, `UU` where a driver of
+ * the kernel has it, `##` where it was not touched for its own sake.
+ */
 function cellsOf(run: Run, plan: readonly PlannedProbe[], colours: Colours): Map<number, string> {
-  const answered = new Set(run.other_addresses.map(({ address }) => Number(address)))
+  const answers = new Map(run.other_addresses.map(({ address, answers_to: to }) => [Number(address), to]))
   const probed = new Set(run.transactions.filter(({ step }) => step === 'scan').map(({ address }) => Number(address)))
   return new Map(
     plan.map(({ address, probe }) => {
       if (probe === 'skip') return [address, colours.dim('##')]
-      if (answered.has(address)) return [address, colours.bold(colours.green(formatAddress(address).slice(2)))]
+      if (answers.get(address) === 'kernel-driver') return [address, colours.dim('UU')]
+      if (answers.has(address)) return [address, colours.bold(colours.green(formatAddress(address).slice(2)))]
       return [address, probed.has(address) ? '--' : '  ']
     }),
   )
 }
 
-function legendLines(plan: readonly PlannedProbe[], columns: number): string[] {
+function legendLines(plan: readonly PlannedProbe[], run: Run, columns: number): string[] {
+  const isInUse = run.other_addresses.some(({ answers_to: to }) => to === 'kernel-driver')
   const skipped = plan.filter(({ probe }) => probe === 'skip')
   const reasons = new Map<string, number[]>()
   for (const { address, why } of skipped) reasons.set(why, [...(reasons.get(why) ?? []), address])
@@ -62,6 +67,7 @@ function legendLines(plan: readonly PlannedProbe[], columns: number): string[] {
   const intro = skipped.length > 0 ? [`## not touched, ${counted(skipped.length, 'address', 'addresses')}:`] : []
   return [
     '-- nobody acknowledged',
+    ...(isInUse ? ['UU a driver of the kernel has it, so it was not probed'] : []),
     ...intro,
     ...left.flatMap(([addresses, why]) => wrap(addresses.padEnd(width), why, columns)),
   ]

@@ -49,7 +49,8 @@ function untilThen(run: Run): string {
   return `${counted(run.devices.length, 'ARP device')} until then, ${run.summary.confirmed} confirmed`
 }
 
-function scanned({ other_addresses: answers, transactions }: Run): string {
+function scanned({ other_addresses: known, transactions }: Run): string {
+  const answers = known.filter(({ answers_to: to }) => to !== 'kernel-driver')
   const probed = counted(transactions.filter(({ step }) => step === 'scan').length, 'probe')
   if (answers.length === 0) return `Nobody answered ${probed}`
   return `${counted(answers.length, 'address answers', 'addresses answer')}, of ${probed}`
