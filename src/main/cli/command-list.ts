@@ -80,4 +80,9 @@ export const COMMANDS: readonly ListedCommand[] = [
     summary: 'list and show the built-in simulated buses',
     load: async (to) => (await import('./commands/sim.ts')).simCommand(to),
   },
+  {
+    name: 'serve',
+    summary: "serve the app's page to a browser",
+    load: async (to) => (await import('./commands/serve.ts')).serveCommand(to),
+  },
 ]

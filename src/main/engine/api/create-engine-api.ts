@@ -1,0 +1,56 @@
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import type { DoctorReport } from '#shared/api/doctor-report.ts'
+import type { RunStarted } from '#shared/arp/events.ts'
+import { watchUsb } from '../../ports/usb-hotplug.ts'
+import { BusGate } from '../bus-gate.ts'
+import { engineParts } from '../create-engine.ts'
+import { Engine } from '../engine.ts'
+import { liveSource } from '../live-bus.ts'
+import { systemClock } from '../system-clock.ts'
+import { EngineApi } from './engine-api.ts'
+import { MemoryHistory } from './run-history.ts'
+import { SettingsFile } from './settings-file.ts'
+import { systemReport } from './system-report.ts'
+
+/** What the host of an engine decides. */
+export interface EngineHosting {
+  readonly tool: RunStarted['tool']
+  /** Where settings are kept. */
+  readonly dataFolder: string
+  /** Takes one line at a time. */
+  readonly log: (line: string) => void
+}
+
+/** The engine of this computer with everything front ends ask for. */
+export function createEngineApi({ tool, dataFolder, log }: EngineHosting): EngineApi {
+  const gate = new BusGate()
+  const parts = engineParts(tool)
+  const findBus: typeof parts.findBus = async (selector) => liveSource(await parts.findBus(selector), gate)
+  return new EngineApi({
+    engine: new Engine({ ...parts, findBus }),
+    clock: systemClock,
+    gate,
+    history: new MemoryHistory(),
+    settings: new SettingsFile(join(dataFolder, 'settings.json'), log),
+    watchPlugs: (changed) => watchUsb(changed),
+    examine: () => Promise.resolve(notExamined()),
+    report: () => systemReport(tool.version),
+    user: userName(),
+    defect: (error) => log(`a defect of its own, please report it: ${String(error)}`),
+  })
+}
+
+function notExamined(): DoctorReport {
+  const text = 'This version has no doctor: nothing was examined. "arpeggio adapters" lists what is attached\n'
+  return { checkedUtc: new Date().toISOString(), checks: [], text }
+}
+
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // A user the system has no name for, as in a container.
+    return 'unknown user'
+  }
+}

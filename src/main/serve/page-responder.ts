@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Gatekeeper } from './gatekeeper.ts'
+import { readPageFile } from './page-file.ts'
+
+/** What holds for every answer: the page shows itself, in no other page, and tells nobody where it is. */
+const HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'usb=(), hid=(), serial=(), camera=(), microphone=(), geolocation=()',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'cache-control': 'no-cache',
+} as const
+
+/** Answers requests for the page's own files, and for nothing else. */
+export class PageResponder {
+  readonly #folder: string
+  readonly #gatekeeper: Gatekeeper
+  readonly #log: (line: string) => void
+
+  constructor(folder: string, gatekeeper: Gatekeeper, log: (line: string) => void) {
+    this.#folder = folder
+    this.#gatekeeper = gatekeeper
+    this.#log = log
+  }
+
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const rejection = this.#gatekeeper.checkHost(request.headers)
+    if (rejection) {
+      this.#log(`refused a request from ${request.socket.remoteAddress ?? 'nowhere'}: ${rejection.why}`)
+      end(response, rejection.status)
+    } else if (request.method !== 'GET' && request.method !== 'HEAD') end(response, 405)
+    else await this.#send(request, response)
+  }
+
+  async #send({ url = '/', method }: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = URL.parse(url, 'http://page')?.pathname ?? ''
+    const file = await readPageFile(this.#folder, path === '/' ? '/index.html' : path)
+    if (!file) {
+      end(response, 404)
+      return
+    }
+    response.writeHead(200, { ...HEADERS, 'content-type': file.contentType, 'content-length': file.body.length })
+    response.end(method === 'HEAD' ? undefined : file.body)
+  }
+}
+
+function end(response: ServerResponse, status: number): void {
+  response.writeHead(status, { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' })
+  response.end(`${status}\n`)
+}
