@@ -1,6 +1,6 @@
 import type { ArpEvent, Step } from '#shared/arp/events.ts'
 import type { Output } from './host.ts'
-import { counted } from './render/view.ts'
+import { counted } from '#shared/report/words.ts'
 
 const WORDS: Readonly<Record<Step, string>> = {
   'self-test': 'Checking the adapter',

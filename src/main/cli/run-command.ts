@@ -17,7 +17,7 @@ import { checkWritable, writeOutput } from './output-file.ts'
 import { readRules } from './read-rules.ts'
 import { hints } from './render/hints.ts'
 import { renderRunTable } from './render/run-table.ts'
-import { decisiveFinding, verdictSentence } from './render/verdict.ts'
+import { decisiveFinding, verdictSentence } from '#shared/report/verdict.ts'
 import { viewOf, type View } from './render/view.ts'
 
 /** The options of a command that runs an operation. */

@@ -5,7 +5,7 @@ import { formatColumns, formatSections, wrap } from '../../../src/main/cli/rende
 import { dialogueLine, type Exchange } from '../../../src/main/cli/render/dialogue.ts'
 import { findingLines } from '../../../src/main/cli/render/findings.ts'
 import { groupUdid, renderRunTable } from '../../../src/main/cli/render/run-table.ts'
-import { verdictSentence } from '../../../src/main/cli/render/verdict.ts'
+import { verdictSentence } from '#shared/report/verdict.ts'
 import type { Run, RunDevice, RunFinding } from '#shared/run/run.ts'
 import { loadBuiltIn } from '#shared/sim/scenarios/built-in.ts'
 import { enumerateOn } from '../../support/simulated-run.ts'

@@ -4,7 +4,8 @@ import type { AdapterList, AdapterListing } from '#shared/api/adapter-list.ts'
 import type { Output } from '../host.ts'
 import { renderDocument } from './document.ts'
 import { formatSections, wrap } from './columns.ts'
-import { counted, viewOf, type View } from './view.ts'
+import { counted } from '#shared/report/words.ts'
+import { viewOf, type View } from './view.ts'
 
 const SIMULATED = 'Always there: simulated buses, such as --adapter sim:pcie-card; "arpeggio sim list" shows them.'
 

@@ -1,7 +1,8 @@
 import type { Check, CheckOutcome } from '#shared/run/check.ts'
 import { printable } from '#shared/run/printable.ts'
 import { wrap } from './columns.ts'
-import { counted, type Colours, type View } from './view.ts'
+import { counted } from '#shared/report/words.ts'
+import { type Colours, type View } from './view.ts'
 
 /** How an expectation was met, check by check. */
 export function checkLines(name: string, checks: readonly Check[], view: View): string[] {

@@ -3,7 +3,7 @@ import { type Cell, columnsWidth, formatColumns, formatSections } from './column
 import { findingLines } from './findings.ts'
 import { hintLines } from './hints.ts'
 import { statisticsLine } from './statistics-line.ts'
-import { verdictSentence } from './verdict.ts'
+import { verdictSentence } from '#shared/report/verdict.ts'
 import type { Colours, View } from './view.ts'
 
 const HEADER = ['Address', '8-bit', 'Type', 'UDID', 'Vendor:device', 'Got its address', 'Status'] as const

@@ -4,8 +4,9 @@ import type { Run } from '#shared/run/run.ts'
 import { formatSections, wrap } from './columns.ts'
 import { findingLines } from './findings.ts'
 import { statisticsLine } from './statistics-line.ts'
-import { verdictSentence } from './verdict.ts'
-import { counted, type Colours, type View } from './view.ts'
+import { verdictSentence } from '#shared/report/verdict.ts'
+import { counted } from '#shared/report/words.ts'
+import { type Colours, type View } from './view.ts'
 
 const COLUMNS = 16
 

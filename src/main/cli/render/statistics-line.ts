@@ -1,5 +1,5 @@
 import type { Run } from '#shared/run/run.ts'
-import { counted } from './view.ts'
+import { counted } from '#shared/report/words.ts'
 
 /** What a run took, in one line. */
 export function statisticsLine({ statistics, adapter, bus }: Run): string {

@@ -15,8 +15,3 @@ export interface View {
 export function viewOf(output: Output): View {
   return { colours: picocolors.createColors(output.hasColour), columns: output.columns }
 }
-
-/** `1 device`, `2 devices`. */
-export function counted(count: number, what: string, plural = `${what}s`): string {
-  return `${count} ${count === 1 ? what : plural}`
-}
