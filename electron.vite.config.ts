@@ -34,7 +34,8 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    build: { rolldownOptions: { input: 'src/renderer/index.html' } },
+    // Pictures as files of their own: the page's policy takes no `data:` address.
+    build: { assetsInlineLimit: 0, minify: true, rolldownOptions: { input: 'src/renderer/index.html' } },
     plugins: [svelte({ configFile: false }), devServerPolicy()],
   },
 })

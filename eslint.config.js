@@ -20,7 +20,7 @@ const nodeGlobals = ['process', 'Buffer', 'global', 'require', 'setImmediate', '
 const impureGlobals = ['crypto', 'performance']
 
 export default defineConfig(
-  globalIgnores(['out/', 'dist/', 'coverage/']),
+  globalIgnores(['out/', 'dist/', 'coverage/', 'src/renderer/public/']),
   js.configs.recommended,
   ts.configs.strictTypeChecked,
   svelte.configs.recommended,

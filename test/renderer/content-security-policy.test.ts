@@ -12,6 +12,7 @@ describe('the page that ships', () => {
       "style-src 'self'",
       "img-src 'self'",
       "font-src 'self'",
+      "connect-src 'self'",
       "base-uri 'none'",
       "form-action 'none'",
     ])

@@ -1,0 +1,145 @@
+import type { AdapterListing, AdapterState, ScenarioListing } from '#shared/api/adapter-list.ts'
+import type { HostApi } from '#shared/api/contract.ts'
+import { parseSelector } from '#shared/adapters/selector.ts'
+import type { Preferences } from './preferences.svelte.ts'
+
+/** An adapter to choose, simulated or real. */
+export interface ShelfItem {
+  readonly selector: string
+  readonly name: string
+  /** Product, serial, path: whatever tells it from the next one. */
+  readonly detail: string
+  readonly state: AdapterState | 'unplugged'
+  readonly problem: string | null
+  readonly isSimulated: boolean
+  /** What it can do, a word or two each. */
+  readonly abilities: readonly string[]
+}
+
+const STATE_WORDS: Readonly<Partial<Record<string, string>>> = {
+  ready: 'Ready',
+  busy: 'Busy',
+  'no-permission': 'No permission',
+  'no-driver': 'No driver',
+  'kernel-driver': 'Kernel driver',
+  'wrong-mode': 'Wrong mode',
+  failed: 'Failed',
+  unplugged: 'Unplugged',
+}
+
+/** What a state is called; a dot alone tells nobody anything. */
+export function stateWords(state: string): string {
+  return STATE_WORDS[state] ?? state
+}
+
+/** The adapters there are, followed through plugging in and pulling out, and the cards that come with the program. */
+export class AdapterShelf {
+  readonly #host: HostApi
+  readonly #preferences: Preferences
+  #listings = $state.raw<readonly AdapterListing[]>([])
+  #problems = $state.raw<readonly string[]>([])
+  #scenarios = $state.raw<readonly ScenarioListing[]>([])
+  #isRead = $state(false)
+
+  readonly items: readonly ShelfItem[] = $derived(this.#listings.map((listing) => this.#item(listing)))
+
+  constructor(host: HostApi, preferences: Preferences) {
+    this.#host = host
+    this.#preferences = preferences
+  }
+
+  /** One line each: where could not be looked. */
+  get problems(): readonly string[] {
+    return this.#problems
+  }
+
+  get scenarios(): readonly ScenarioListing[] {
+    return this.#scenarios
+  }
+
+  /** False until the first look for adapters is over. */
+  get isRead(): boolean {
+    return this.#isRead
+  }
+
+  /** Gives the function that ends following. */
+  follow(): () => void {
+    const end = this.#host.on('adapters', ({ adapters, problems }) => {
+      this.#listings = adapters
+      this.#problems = problems
+    })
+    void this.look()
+    void this.#host.request('scenarios:list', null).then((reply) => {
+      if (reply.ok) this.#scenarios = reply.value
+    })
+    return end
+  }
+
+  /** Looks again, which sends nothing on any bus. */
+  async look(): Promise<void> {
+    const reply = await this.#host.request('adapters:list', null)
+    this.#isRead = true
+    if (!reply.ok) return
+    this.#listings = reply.value.adapters
+    this.#problems = reply.value.problems
+  }
+
+  /** The adapter a selector names, as the bar shows it: one that was pulled stays in sight. */
+  find(selector: string): ShelfItem {
+    const listed = this.items.find((item) => item.selector === selector)
+    if (listed) return listed
+    if (selector.startsWith('sim:')) return this.#simulated(selector)
+    return { ...UNPLUGGED, selector, name: this.#nameOf(selector, selector), detail: selector }
+  }
+
+  #item(listing: AdapterListing): ShelfItem {
+    const { selector, product, serial, path, state, problem, ownerPid } = listing
+    return {
+      selector,
+      name: this.#nameOf(selector, product),
+      detail: [product, serial ?? path].filter((part) => part !== '').join(' · '),
+      state,
+      problem: ownerPid === null ? problem : (problem ?? `held by process ${ownerPid}`),
+      isSimulated: false,
+      abilities: abilitiesOf(listing),
+    }
+  }
+
+  #simulated(selector: string): ShelfItem {
+    const name = scenarioName(selector)
+    return {
+      selector,
+      name: this.#nameOf(selector, name === 'pcie-card' ? 'Simulated PCIe card' : `Simulated: ${name}`),
+      detail: selector.endsWith('@ideal') ? 'ideal adapter' : 'MCP2221 model',
+      state: 'ready',
+      problem: null,
+      isSimulated: true,
+      abilities: [],
+    }
+  }
+
+  #nameOf(selector: string, otherwise: string): string {
+    return this.#preferences.settings.adapterNames[selector] ?? otherwise
+  }
+}
+
+const UNPLUGGED = { state: 'unplugged', problem: 'Plug it in again', isSimulated: false, abilities: [] } as const
+
+function scenarioName(selector: string): string {
+  try {
+    const parsed = parseSelector(selector)
+    return parsed.kind === 'sim' ? (parsed.scenario.builtIn ?? parsed.scenario.path) : selector
+  } catch {
+    return selector
+  }
+}
+
+function abilitiesOf({ capabilities }: AdapterListing): string[] {
+  const { clockHz, quickWrite, recovery, readsLines } = capabilities
+  return [
+    `to ${clockHz.max / 1000} kHz`,
+    ...(quickWrite ? ['quick command'] : []),
+    ...(readsLines.scl || readsLines.sda ? ['reads lines'] : []),
+    ...(recovery === 'clocks' ? ['frees a stuck bus'] : []),
+  ]
+}

@@ -1,0 +1,270 @@
+import { createContext } from 'svelte'
+import type { EngineState, HostApi } from '#shared/api/contract.ts'
+import type { BusRequest } from '#shared/api/operation-request.ts'
+import type { Run } from '#shared/run/run.ts'
+import { AdapterShelf } from './adapter-shelf.svelte.ts'
+import { RequestFailed } from './answers.ts'
+import { Consent } from './consent.svelte.ts'
+import { Focus } from './focus.svelte.ts'
+import { History } from './history.svelte.ts'
+import { Lines } from './lines.svelte.ts'
+import { LiveRun } from './live-run.svelte.ts'
+import { Log } from './log.svelte.ts'
+import { operationRequest, type OperationChoice } from './operation-choice.ts'
+import { Preferences } from './preferences.svelte.ts'
+import { logLineOf } from './run-commentary.ts'
+
+/** The pages of the window. */
+export type View = 'bench' | 'runs' | 'report' | 'doctor' | 'settings'
+
+/** What lies over a page. */
+export type Overlay = 'arming' | 'cards' | 'palette' | 'shortcuts' | 'about' | null
+
+const READY: EngineState = { state: 'ready', message: null, mayControl: true, savesFiles: false, runId: null }
+
+/** Everything the window knows and can do: made once, handed to components by context. */
+export class Workbench {
+  readonly host: HostApi
+  readonly preferences: Preferences
+  readonly shelf: AdapterShelf
+  readonly consent: Consent
+  readonly lines: Lines
+  readonly history: History
+  readonly log = new Log()
+  readonly focus = new Focus()
+
+  view = $state<View>('bench')
+  overlay = $state<Overlay>(null)
+  #engine = $state.raw<EngineState>(READY)
+  #selector = $state<string | null>(null)
+  #clockHz = $state(100_000)
+  #live = $state.raw<LiveRun>()
+  #shown = $state.raw<Run>()
+  /** One line about the last thing that went wrong; gone with the next try. */
+  #trouble = $state<string | null>(null)
+  #pendingChoice = $state<OperationChoice | null>(null)
+  #endLive = (): void => undefined
+
+  /** The run on the bench: the one under way, or the one looked at. */
+  readonly run: Run | undefined = $derived(this.#shown ?? this.#live?.run)
+  readonly isRunning = $derived(this.#live !== undefined && !this.#live.isOver)
+
+  constructor(host: HostApi) {
+    this.host = host
+    this.preferences = new Preferences(host)
+    this.shelf = new AdapterShelf(host, this.preferences)
+    this.consent = new Consent(host)
+    this.lines = new Lines(host)
+    this.history = new History(host)
+  }
+
+  get engine(): EngineState {
+    return this.#engine
+  }
+
+  get selector(): string | null {
+    return this.#selector
+  }
+
+  get clockHz(): number {
+    return this.#clockHz
+  }
+
+  get live(): LiveRun | undefined {
+    return this.#live
+  }
+
+  get trouble(): string | null {
+    return this.#trouble
+  }
+
+  /** The number the history gave the run on the bench; undefined until it has. */
+  get runNumber(): number | undefined {
+    return this.run && this.history.find(this.run.run_id)?.number
+  }
+
+  /** Follows everything; gives the function that ends it. */
+  follow(): () => void {
+    const ends = [
+      this.host.on('engine', (state) => this.#engineChanged(state)),
+      this.preferences.follow(),
+      this.shelf.follow(),
+      this.consent.follow(),
+      this.lines.follow(),
+      this.history.follow(),
+    ]
+    void this.host.request('engine:state', null).then((reply) => {
+      if (reply.ok) this.#engine = reply.value
+    })
+    return () => [...ends, this.#endLive].forEach((end) => end())
+  }
+
+  /** Turns to another bus, or to none. What was on the map goes. */
+  async choose(selector: string | null): Promise<void> {
+    if (this.isRunning) return
+    this.#selector = selector
+    this.#setLive(undefined)
+    this.#shown = undefined
+    this.focus.clear()
+    await this.#openBus()
+    if (selector !== null) {
+      this.log.add('app', `turned to ${selector}`)
+      void this.preferences.change({ lastSelector: selector })
+    }
+  }
+
+  /** Another clock: the bus is closed and opened anew. */
+  async setClock(clockHz: number): Promise<void> {
+    if (this.isRunning || clockHz === this.#clockHz) return
+    this.#clockHz = clockHz
+    if (this.#selector !== null) await this.host.request('bus:close', { selector: this.#selector })
+    await this.#openBus()
+  }
+
+  /** Runs an operation. One that talks to 0x61 asks first, where nobody has agreed yet. */
+  async perform(choice: OperationChoice): Promise<void> {
+    const bus = this.#bus()
+    if (!bus || this.isRunning) return
+    if (choice !== 'scan' && !this.consent.armed) {
+      this.#pendingChoice = choice
+      this.overlay = 'arming'
+      return
+    }
+    this.view = 'bench'
+    this.#trouble = null
+    const live = new LiveRun(this.host, crypto.randomUUID(), (event) => {
+      const line = logLineOf(event, Date.now())
+      if (line) this.log.addAll([line])
+    })
+    this.#setLive(live)
+    this.#shown = undefined
+    this.focus.clear()
+    await live.start({ bus, request: operationRequest(choice, this.preferences) })
+    await live.ended
+    await this.#adopt(live)
+  }
+
+  /** Once a run is over the engine's own Run stands for it: with names only the engine knows. */
+  async #adopt(live: LiveRun): Promise<void> {
+    if (live.error) this.#say(live.error.message)
+    if (live !== this.#live || !live.run) return
+    try {
+      this.#shown = await this.history.run(live.runId)
+    } catch {
+      // Not kept: what the page made of the events is the same run without the names.
+      this.#shown = live.run
+    }
+  }
+
+  /** The engineer agreed: the bus is armed, and what waited for it goes on. */
+  async arm(): Promise<void> {
+    const message = await this.consent.arm()
+    if (message !== null) this.#say(message)
+    else this.log.add('app', `ARP armed on ${this.#selector ?? ''}`)
+    this.overlay = null
+    const choice = this.#pendingChoice
+    this.#pendingChoice = null
+    if (choice !== null && this.consent.armed) await this.perform(choice)
+  }
+
+  /** The engineer did not agree, or withdrew. */
+  async keepSafe(): Promise<void> {
+    this.#pendingChoice = null
+    this.overlay = null
+    if (!this.consent.armed) return
+    await this.consent.disarm()
+    this.log.add('app', 'ARP is safe again')
+  }
+
+  /** What waits for the engineer's consent; null where only arming was asked for. */
+  get pendingChoice(): OperationChoice | null {
+    return this.#pendingChoice
+  }
+
+  async stop(): Promise<void> {
+    await this.#live?.cancel()
+  }
+
+  async recover(): Promise<void> {
+    const bus = this.#bus()
+    if (bus) this.log.add('bus', await this.lines.recover(bus))
+  }
+
+  /** Puts a run of the history on the bench. */
+  async show(runId: string): Promise<void> {
+    if (this.isRunning) return
+    try {
+      const run = await this.history.run(runId)
+      this.#setLive(undefined)
+      this.#shown = run
+      this.focus.clear()
+      this.view = 'bench'
+    } catch (error) {
+      this.#report(error)
+    }
+  }
+
+  /** Takes a saved run in and puts it on the bench. */
+  async open(file: File): Promise<void> {
+    try {
+      const { runId } = await this.history.open(file)
+      await this.show(runId)
+      this.log.add('app', `opened ${file.name}`)
+    } catch (error) {
+      this.#report(error)
+    }
+  }
+
+  /** Says one line of trouble until the next try. */
+  #say(message: string): void {
+    this.#trouble = message
+    this.log.add('app', message, 'error')
+  }
+
+  forgetTrouble(): void {
+    this.#trouble = null
+  }
+
+  #report(error: unknown): void {
+    if (!(error instanceof RequestFailed)) throw error
+    this.#say(error.message)
+  }
+
+  #bus(): BusRequest | null {
+    return this.#selector === null ? null : { selector: this.#selector, clockHz: this.#clockHz }
+  }
+
+  async #openBus(): Promise<void> {
+    this.#trouble = null
+    await this.consent.turnTo(this.#selector)
+    const message = await this.lines.turnTo(this.#bus())
+    if (message !== null) this.#say(message)
+  }
+
+  #setLive(live: LiveRun | undefined): void {
+    this.#endLive()
+    this.#live = live
+    this.#endLive = live?.follow() ?? ((): void => undefined)
+  }
+
+  #engineChanged(state: EngineState): void {
+    const before = this.#engine
+    this.#engine = state
+    if (state.state !== before.state) {
+      this.log.add('engine', state.message ?? state.state, state.state === 'ready' ? 'info' : 'error')
+    }
+    if (state.state === 'ready' && before.state !== 'ready') {
+      void this.shelf.look()
+      void this.#openBus()
+    }
+    const live = this.#live
+    if (!live || live.isOver) return
+    // An engine that came back knows nothing of the run it died in: what there is of it stands.
+    if (state.state === 'ready' && state.runId === live.runId) void live.catchUp()
+    else if (before.state !== 'ready' || state.state === 'restarting') live.lose(LOST_RUN)
+  }
+}
+
+const LOST_RUN = { kind: 'lost', busKind: null, message: 'The engine ended in the middle of the run' } as const
+
+export const [getWorkbench, setWorkbench] = createContext<Workbench>()
