@@ -1,6 +1,6 @@
 import type { BusCapabilities, I2cBus, TransferOptions, TransferReport } from '#shared/i2c/bus.ts'
 import type { BusOperation } from '#shared/i2c/recorder.ts'
-import { checkTransfer } from './i2c-dev-arguments.ts'
+import { checkTransfer } from '#shared/i2c/check-transfer.ts'
 import { HID_MCP2221, kernelCapabilities } from './i2c-dev-capabilities.ts'
 import { TRANSFERRED, kernelReport, type KernelTransfer, type OpenKernelNode } from './i2c-dev-node.ts'
 

@@ -1,7 +1,7 @@
 import type { BusCapabilities, I2cBus, TransferOptions, TransferReport } from '#shared/i2c/bus.ts'
 import type { BusOperation } from '#shared/i2c/recorder.ts'
 import { FUNCTION, PROTOCOL, type SmbusRequest } from './i2c-dev-abi.ts'
-import { checkTransfer } from './i2c-dev-arguments.ts'
+import { checkTransfer } from '#shared/i2c/check-transfer.ts'
 import { kernelCapabilities, noArpReason } from './i2c-dev-capabilities.ts'
 import { TRANSFERRED, kernelReport, type OpenKernelNode } from './i2c-dev-node.ts'
 

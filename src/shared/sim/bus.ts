@@ -7,6 +7,7 @@ import type {
   TransferOutcome,
   TransferReport,
 } from '#shared/i2c/bus.ts'
+import { checkTransfer } from '#shared/i2c/check-transfer.ts'
 import type { SimClock } from './clock.ts'
 import { bitUs } from './timing.ts'
 import type { WireController } from './wire-controller.ts'
@@ -80,14 +81,14 @@ export class SimBus implements I2cBus {
 
   /** See {@link I2cBus.write}. */
   async write(address: number, data: Uint8Array, options?: TransferOptions): Promise<TransferReport> {
-    checkLength('data.length', data.length, 0)
-    return this.#transfer(address, [{ addressByte: address << 1, data, length: 0 }], options)
+    checkTransfer({ address, written: data.length }, this.capabilities, options)
+    return this.#transfer([{ addressByte: address << 1, data, length: 0 }], options)
   }
 
   /** See {@link I2cBus.read}. */
   async read(address: number, length: number, options?: TransferOptions): Promise<TransferReport> {
-    checkLength('length', length, 1)
-    return this.#transfer(address, [{ addressByte: (address << 1) | 1, data: new Uint8Array(), length }], options)
+    checkTransfer({ address, read: length }, this.capabilities, options)
+    return this.#transfer([{ addressByte: (address << 1) | 1, data: new Uint8Array(), length }], options)
   }
 
   /** See {@link I2cBus.writeRead}. */
@@ -97,13 +98,12 @@ export class SimBus implements I2cBus {
     length: number,
     options?: TransferOptions,
   ): Promise<TransferReport> {
-    checkLength('data.length', data.length, 1)
-    checkLength('length', length, 1)
+    checkTransfer({ address, written: data.length, read: length }, this.capabilities, options)
     const phases = [
       { addressByte: address << 1, data, length: 0 },
       { addressByte: (address << 1) | 1, data: new Uint8Array(), length },
     ]
-    return this.#transfer(address, phases, options)
+    return this.#transfer(phases, options)
   }
 
   /** See {@link I2cBus.lines}. */
@@ -135,11 +135,7 @@ export class SimBus implements I2cBus {
   }
 
   // Async, so that a wrong argument or an abort rejects rather than throws.
-  async #transfer(address: number, phases: readonly Phase[], options?: TransferOptions): Promise<TransferReport> {
-    if (!Number.isInteger(address) || address < 0 || address > 0x7f) {
-      throw new RangeError(`address: expected 0x00 to 0x7f, got ${address}`)
-    }
-    options?.signal?.throwIfAborted()
+  async #transfer(phases: readonly Phase[], options?: TransferOptions): Promise<TransferReport> {
     await Promise.resolve()
     if (this.#isClosed) return { ...report({ outcome: 'closed', nackIndex: null }, 0), message: 'the bus was closed' }
     if (this.#wire.start() === 'stuck') return report(BUSY, 0, stuckMessage(this.#wire.lines()))
@@ -188,11 +184,6 @@ export class SimBus implements I2cBus {
     }
     return null
   }
-}
-
-function checkLength(name: string, length: number, min: number): void {
-  if (Number.isInteger(length) && length >= min && length <= MAX_TRANSFER_BYTES) return
-  throw new RangeError(`${name}: expected ${min} to ${MAX_TRANSFER_BYTES}, got ${length}`)
 }
 
 function report({ outcome, nackIndex }: Ended, wireTimeUs: number, message?: string): TransferReport {

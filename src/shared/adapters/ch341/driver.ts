@@ -8,9 +8,10 @@ import type {
 } from '#shared/i2c/bus.ts'
 import { BusError, isBusError } from '#shared/i2c/errors.ts'
 import { formatByte } from '#shared/i2c/hex.ts'
+import { checkTransfer } from '#shared/i2c/check-transfer.ts'
 import type { Clock } from '#shared/i2c/clock.ts'
 import type { UsbPort } from '../ports.ts'
-import { MAX_TRANSFER_BYTES, ONE_STATUS_REMARK, ch341Capabilities } from './capabilities.ts'
+import { ONE_STATUS_REMARK, ch341Capabilities } from './capabilities.ts'
 import { CLOCK_HZ, CONFIGURATION, INTERFACE, VERSION_BYTES, VERSION_REQUEST, encodeSpeed, speedFor } from './codec.ts'
 import { PacketExchange } from './exchange.ts'
 import { LineReader } from './lines.ts'
@@ -126,13 +127,13 @@ export class Ch341 implements I2cBus {
 
   /** See {@link I2cBus.write}. */
   async write(address: number, data: Uint8Array, options?: TransferOptions): Promise<TransferReport> {
-    checkLength('data', data.length, 0)
+    checkTransfer({ address, written: data.length }, this.capabilities, options)
     return this.#run({ address, written: data, length: 0 }, options)
   }
 
   /** See {@link I2cBus.read}. */
   async read(address: number, length: number, options?: TransferOptions): Promise<TransferReport> {
-    checkLength('length', length, 1)
+    checkTransfer({ address, read: length }, this.capabilities, options)
     return this.#run({ address, written: null, length }, options)
   }
 
@@ -143,8 +144,7 @@ export class Ch341 implements I2cBus {
     length: number,
     options?: TransferOptions,
   ): Promise<TransferReport> {
-    checkLength('data', data.length, 1)
-    checkLength('length', length, 1)
+    checkTransfer({ address, written: data.length, read: length }, this.capabilities, options)
     return this.#run({ address, written: data, length }, options)
   }
 
@@ -167,9 +167,7 @@ export class Ch341 implements I2cBus {
   }
 
   async #run(transaction: Transaction, options: TransferOptions = {}): Promise<TransferReport> {
-    const { signal, timeoutMs = DEFAULT_TIMEOUT_MS } = options
-    checkAddress(transaction.address)
-    signal?.throwIfAborted()
+    const { timeoutMs = DEFAULT_TIMEOUT_MS } = options
     const { exchange } = this.#parts
     const before = exchange.transfers
     const transferred = await this.#attempt(transaction, timeoutMs).catch((error: unknown) => this.#broken(error))
@@ -199,16 +197,4 @@ export class Ch341 implements I2cBus {
 
 function lateAnswers(count: number): string {
   return count === 0 ? '' : `late reply: ${count === 1 ? 'an answer' : `${count} answers`} out of turn`
-}
-
-function checkAddress(address: number): void {
-  if (!Number.isInteger(address) || address < 0 || address > 0x7f) {
-    throw new RangeError(`address must be 0x00 to 0x7f, not ${address}`)
-  }
-}
-
-function checkLength(name: string, length: number, min: number): void {
-  if (!Number.isInteger(length) || length < min || length > MAX_TRANSFER_BYTES) {
-    throw new RangeError(`${name} must be ${min} to ${MAX_TRANSFER_BYTES} bytes, not ${length}`)
-  }
 }

@@ -6,6 +6,7 @@ import type {
   TransferOptions,
   TransferReport,
 } from '#shared/i2c/bus.ts'
+import { checkTransfer } from '#shared/i2c/check-transfer.ts'
 import type { Clock } from '#shared/i2c/clock.ts'
 import { BusError, isBusError } from '#shared/i2c/errors.ts'
 import { formatByte } from '#shared/i2c/hex.ts'
@@ -112,13 +113,13 @@ export class Mcp2221 implements I2cBus {
 
   /** See {@link I2cBus.write}. */
   async write(address: number, data: Uint8Array, options: TransferOptions = {}): Promise<TransferReport> {
-    checkLength('data', data.length)
+    checkTransfer({ address, written: data.length }, this.capabilities, options)
     return this.#run(address, options, (to) => this.#transfers.write(to, data))
   }
 
   /** See {@link I2cBus.read}. */
   async read(address: number, length: number, options: TransferOptions = {}): Promise<TransferReport> {
-    checkLength('length', length)
+    checkTransfer({ address, read: length }, this.capabilities, options)
     return this.#run(address, options, (to) => this.#transfers.read(to, length))
   }
 
@@ -129,8 +130,7 @@ export class Mcp2221 implements I2cBus {
     length: number,
     options: TransferOptions = {},
   ): Promise<TransferReport> {
-    checkLength('data', data.length)
-    checkLength('length', length)
+    checkTransfer({ address, written: data.length, read: length }, this.capabilities, options)
     return this.#run(address, options, (to) => this.#transfers.writeRead(to, data, length))
   }
 
@@ -155,11 +155,9 @@ export class Mcp2221 implements I2cBus {
 
   async #run(
     address: number,
-    { signal, timeoutMs = DEFAULT_TIMEOUT_MS }: TransferOptions,
+    { timeoutMs = DEFAULT_TIMEOUT_MS }: TransferOptions,
     transfer: (to: Destination) => Promise<Transferred>,
   ): Promise<TransferReport> {
-    checkAddress(address)
-    signal?.throwIfAborted()
     const { exchange } = this.#parts
     exchange.beginCall()
     const before = exchange.transfers
@@ -185,16 +183,4 @@ function lateReplies(strays: readonly number[]): string {
   if (strays.length === 0) return ''
   const commands = [...new Set(strays)].map(formatByte).join(', ')
   return `late reply: ${strays.length} not answering what was asked (${commands})`
-}
-
-function checkAddress(address: number): void {
-  if (!Number.isInteger(address) || address < 0 || address > 0x7f) {
-    throw new RangeError(`address must be 0x00 to 0x7f, not ${address}`)
-  }
-}
-
-function checkLength(name: string, length: number): void {
-  if (!Number.isInteger(length) || length < 1 || length > MAX_TRANSFER_BYTES) {
-    throw new RangeError(`${name} must be 1 to ${MAX_TRANSFER_BYTES} bytes, not ${length}`)
-  }
 }

@@ -1,14 +1,14 @@
-import type { BusCapabilities, TransferOptions } from '#shared/i2c/bus.ts'
+import type { BusCapabilities, TransferOptions } from './bus.ts'
 
-/** How long the parts of a transfer are that there are. */
-interface TransferShape {
+/** Where a transfer goes, and how many bytes its parts have that there are. */
+export interface TransferShape {
   readonly address: number
   readonly written?: number
   readonly read?: number
 }
 
 /**
- * Holds the arguments of a transfer against what the bus promises.
+ * Holds the arguments of a transfer against what its bus promises, as the contract of `I2cBus` has it.
  * @throws RangeError naming the one that is out of range, or the signal's reason when aborted
  */
 export function checkTransfer(
