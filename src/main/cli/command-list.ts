@@ -16,6 +16,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async (to) => (await import('./commands/adapters.ts')).adaptersCommand(to),
   },
   {
+    name: 'doctor',
+    summary: "find why an adapter can't be used, and what mends it",
+    load: async (to) => (await import('./commands/doctor.ts')).doctorCommand(to),
+  },
+  {
     name: 'lines',
     summary: 'show the levels of SDA and SCL, in words; free a stuck bus',
     load: async (to) => (await import('./commands/lines.ts')).linesCommand(to),

@@ -107,6 +107,7 @@ function listing(bus: AttachedI2cDev): AdapterListing {
     ownerPid,
     problem,
     capabilities: capabilitiesOf(bus),
+    ...(bus.isBuiltIn ? { isBuiltIn: true } : {}),
     limits: limitsOf(bus),
   }
 }

@@ -1,5 +1,5 @@
 /** The udev rule that lets whoever sits at the machine open a CH341 in I2C mode. */
-const CH341_UDEV_RULE = 'SUBSYSTEM=="usb", ATTR{idVendor}=="1a86", ATTR{idProduct}=="5512", TAG+="uaccess"'
+export const CH341_UDEV_RULE = 'SUBSYSTEM=="usb", ATTR{idVendor}=="1a86", ATTR{idProduct}=="5512", TAG+="uaccess"'
 
 /** What to do about a USB node that can't be opened; the file must sort before 73-seat-late.rules. */
 export const CH341_PERMISSION_MEND = `put this line into /etc/udev/rules.d/70-arpeggio.rules, then plug the adapter in again: ${CH341_UDEV_RULE}`

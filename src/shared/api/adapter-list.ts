@@ -26,6 +26,8 @@ export interface AdapterListing {
   /** One line: why it can't be opened and what to do; null when it can. */
   readonly problem: string | null
   readonly capabilities: BusCapabilities
+  /** Part of this computer, such as its chipset's SMBus, and no adapter that was plugged in. */
+  readonly isBuiltIn?: true
   /** What a user must know of any adapter of this kind before a run, one line each. */
   readonly limits: readonly string[]
 }
