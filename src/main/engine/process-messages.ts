@@ -4,8 +4,8 @@ import type { Run } from '#shared/run/run.ts'
 /** To an engine in a process of its own; requests are as over a WebSocket. */
 export type ToEngine =
   | RequestFrame
-  /** Keep this run: it was under way in an engine that died. */
-  | { readonly keep: Run; readonly message: string }
+  /** Another engine died before this one: what to say of it, and the run that was under way in it. */
+  | { readonly restarted: { readonly message: string; readonly kept: Run | null } }
   /** The page has taken a batch of run events. */
   | { readonly heard: 'batch' }
   /** The page was loaded anew: what it had not taken yet, it will not take. */

@@ -27,9 +27,10 @@ async function take(message: ToEngine): Promise<void> {
   if ('request' in message) {
     const { id, request, argument } = message
     parentPort.postMessage({ id, reply: await connection.request(request, argument) })
-  } else if ('keep' in message) {
-    await api.keep(message.keep)
-    api.say(message.message)
+  } else if ('restarted' in message) {
+    const { kept, message: why } = message.restarted
+    if (kept) await api.keep(kept)
+    api.say(why)
   } else if ('heard' in message) frontEnd.heard(message.heard)
   else if ('wake' in message) api.wake()
   else {
