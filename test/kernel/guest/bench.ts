@@ -6,7 +6,7 @@ import { validateScenario } from '#shared/sim/scenario.ts'
 import { scenarioDevice } from '../../../src/main/usbip/export-scenario.ts'
 import { UsbipServer } from '../../../src/main/usbip/server.ts'
 import type { VirtualDevice } from '../../../src/main/usbip/virtual-device.ts'
-import { run } from './guest.ts'
+import { TIMEOUT_MS, run } from './guest.ts'
 import { RiggedAdapter } from './rigged-adapter.ts'
 
 /** Where each adapter is plugged in. */
@@ -14,7 +14,6 @@ export const BUSID = { card: '1-1', single: '1-2', silent: '1-3', ch341: '1-4' }
 export type AdapterName = keyof typeof BUSID
 
 const USB_DEVICES = '/sys/bus/usb/devices'
-const TIMEOUT_MS = 60_000
 /** On an emulated processor asking more often would cost more time than it saves. */
 const INTERVAL_MS = 100
 
