@@ -76,5 +76,11 @@ function abilities(capabilities: BusCapabilities): readonly [can: string[], cann
     [false, 'hear devices that notify (Host Notify): they are found by asking'],
   ]
   const speak = (wanted: boolean): string[] => claims.filter(([has]) => has === wanted).map(([, words]) => words)
-  return [[`${min} to ${max} Hz`, ...speak(true)], speak(false)]
+  return [[clockWords(min, max), ...speak(true)], speak(false)]
+}
+
+/** A bus whose clock is set elsewhere has one clock, or one that is not known. */
+function clockWords(min: number, max: number): string {
+  if (max === 0) return 'a clock that is set elsewhere'
+  return min === max ? `${min} Hz` : `${min} to ${max} Hz`
 }
