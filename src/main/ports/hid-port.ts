@@ -7,7 +7,7 @@ import { PERMISSION_MEND } from './udev-rule.ts'
 const REPORT_BYTES = 64
 /** hidapi's write takes a report id first; the MCP2221 has none, which is 0. */
 const NO_REPORT_ID = 0
-const UNPLUGGED = /no such device|disconnect|not connected|input\/output error|unplugged/i
+const UNPLUGGED = /no such device|endpoint shutdown|disconnect|not connected|input\/output error|unplugged/i
 const DENIED = /permission|denied|not permitted/i
 const IN_USE = /exclusive|in use|busy/i
 

@@ -60,14 +60,7 @@ export function scenarioDevice(scenario: Scenario, chip: ExportedChip, serial?: 
   switch (chip) {
     case 'mcp2221': {
       const options = { clock, quirks, reportUs: 0, ...(serial === undefined ? {} : { serial }) }
-      const powerUp = (): Mcp2221Chip => {
-        const chip = new Mcp2221Chip({ ...options, wire: released(wire) })
-        // The kernel's hid-mcp2221 up to Linux 6.1 cancels before its first transfer, and works on real chips all
-        // the same; by the one source that says otherwise it could not.
-        chip.engine.everUsed = true
-        return chip
-      }
-      return mcp2221Device({ powerUp, pacing })
+      return mcp2221Device({ powerUp: () => new Mcp2221Chip({ ...options, wire: released(wire) }), pacing })
     }
     case 'ch341':
       return ch341Device({

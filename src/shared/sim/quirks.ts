@@ -10,6 +10,7 @@ export const ADAPTER_QUIRKS = [
   'late-reply',
   'silent',
   'garbage',
+  'first-cancel-wedges',
 ] as const
 
 /** One of {@link ADAPTER_QUIRKS}. */

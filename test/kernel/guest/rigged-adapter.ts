@@ -21,10 +21,7 @@ export class RiggedAdapter {
     const { wire, quirks } = this.card
     const powerUp = (): HidPort => {
       wire.stop()
-      const chip = new Mcp2221Chip({ wire, clock, quirks, reportUs: 0, serial })
-      // hid-mcp2221 up to Linux 6.1 cancels before its first transfer and works on real chips all the same.
-      chip.engine.everUsed = true
-      return this.#watched(chip)
+      return this.#watched(new Mcp2221Chip({ wire, clock, quirks, reportUs: 0, serial }))
     }
     this.device = mcp2221Device({ powerUp, pacing: new RealTime(clock) })
   }

@@ -50,6 +50,7 @@ describe('a HID port', () => {
 
   it.each([
     { message: 'Cannot write to hid device: No such device', kind: 'closed' },
+    { message: 'Cannot write to hid device: Cannot send after transport endpoint shutdown', kind: 'closed' },
     { message: 'Cannot write to hid device: The device is not connected.', kind: 'closed' },
     { message: 'Cannot write to hid device: Input/output error', kind: 'closed' },
     { message: 'Cannot write to hid device: Connection timed out', kind: 'adapter' },

@@ -16,6 +16,8 @@ export interface EngineQuirks {
   /** Takes every byte for acknowledged. */
   readonly acksEverything: boolean
   readonly dataNack: DataNackBehaviour
+  /** A cancel before the first transfer wedges the chip until it loses power. */
+  readonly firstCancelWedges: boolean
 }
 
 /** A transfer as a command report asks for it. */
@@ -57,11 +59,14 @@ export class Mcp2221Engine {
   #command: TransferCommand | undefined
   #buffer: number[] = []
   #isPoisoned = false
-  /** False until the first transfer: a cancel before that wedges the chip until it loses power. */
+  /** False until the first transfer. */
   everUsed = false
   /** SDA moved while the engine was idle: the next transfer goes wrong unless cancelled first. */
   disturbed = false
-  /** Cancels of an idle engine: harmless by the data sheet, fatal by one source, so nobody should send any. */
+  /**
+   * Cancels of an idle engine: harmless by the data sheet and to Linux, whose driver sends one at every probe; fatal
+   * before the first transfer by one source, so nobody should send any.
+   */
   idleCancels = 0
 
   constructor(wire: WireController, clock: SimClock, quirks: EngineQuirks) {
@@ -126,7 +131,7 @@ export class Mcp2221Engine {
   /** Cancels what is under way: byte 2 of the reply. */
   cancel(): number {
     if (this.#isPoisoned) return 0x10
-    if (!this.everUsed) {
+    if (this.#quirks.firstCancelWedges && !this.everUsed) {
       this.#isPoisoned = true
       this.#restart(ENGINE.stopTimeout)
       return 0x10

@@ -22,6 +22,7 @@ export interface Mcp2221ChipOptions {
    * - `late-reply`: every eighth reply to an I2C command comes only after the next report
    * - `silent`: I2C commands get no reply, everything else does
    * - `garbage`: replies to I2C commands are noise
+   * - `first-cancel-wedges`: a cancel before the first transfer ends in state 0x62, as one source has it
    */
   readonly quirks?: readonly AdapterQuirk[]
 }
@@ -71,6 +72,7 @@ export class Mcp2221Chip implements HidPort {
     this.engine = new Mcp2221Engine(wire, clock, {
       acksEverything: this.#quirks.has('acks-everything'),
       dataNack: this.#quirks.has('data-nack-timeout') ? 'timeout' : 'stop',
+      firstCancelWedges: this.#quirks.has('first-cancel-wedges'),
     })
     wire.clockHz = dividerClockHz(POWER_UP_DIVIDER)
   }

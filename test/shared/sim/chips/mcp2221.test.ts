@@ -163,14 +163,21 @@ describe('a refused address', () => {
 })
 
 describe('a cancel', () => {
-  it('of an engine never used wedges it for good', async () => {
-    const { ask, after } = bench()
+  it('of an engine never used wedges it for good where the chip has that quirk', async () => {
+    const { ask, after } = bench({ quirks: ['first-cancel-wedges'] })
     await ask(0x10, 0, 0x10)
     after(1000)
     expect(SEE_STATE(await ask(0x10))).toBe(0x62)
     await ask(0x10, 0, 0x10)
     after(1000)
     expect((await ask(0x90, 1, 0, PRESENT << 1, 7)).slice(1, 3)).toEqual([0x01, 0x62])
+  })
+
+  it('of an engine never used changes nothing, as the Linux driver relies on', async () => {
+    const { ask, after } = await benchAt100kHz()
+    expect((await ask(0x10, 0, 0x10))[2]).toBe(0x11)
+    after(1000)
+    expect((await ask(0x90, 1, 0, PRESENT << 1, 7))[1]).toBe(0x00)
   })
 
   it('of an idle one says so', async () => {
