@@ -227,7 +227,8 @@ export class WavePainter {
   }
 
   /** What one part sent, until it saw a 0 where it sent a 1. */
-  #lane({ view, timeline }: WavePicture, lane: Lane, y: number): void {
+  #lane(picture: WavePicture, lane: Lane, y: number): void {
+    const { view, timeline } = picture
     const [high, low] = [y + 5.5, y + 17.5]
     const x = (bit: number): number => Math.round(pixelOf(view, bit)) + 0.5
     this.#pen('hairline', 1)
@@ -247,18 +248,18 @@ export class WavePainter {
     this.#g.stroke()
     if (lane.lostAt === null)
       this.#say(lane.words, { x: Math.min(this.#width - 4, x(timeline.length)), y, colour: 'ok', isEnd: true })
-    else this.#loss(lane, lane.lostAt, { view, y, high, low })
+    else this.#loss(lane, lane.lostAt, { view, y, high, low, top: picture.showsOverview ? WAVE_LAYOUT.overview : 0 })
   }
 
-  #loss(lane: Lane, lostAt: number, at: { view: WaveView; y: number; high: number; low: number }): void {
-    const { view, y, high, low } = at
+  #loss(lane: Lane, lostAt: number, at: { view: WaveView; y: number; high: number; low: number; top: number }): void {
+    const { view, y, high, low, top } = at
     const x = Math.round(pixelOf(view, lostAt + 0.6)) + 0.5
     this.#g.setLineDash([2, 3])
     this.#pen('ink-3', 1)
     this.#line(pixelOf(view, lostAt + 1), high, this.#width, high)
     this.#g.setLineDash([])
     this.#pen('wave-lost', 1)
-    this.#line(x, y - 30, x, low + 2)
+    this.#line(x, top + WAVE_LAYOUT.sda + 2, x, low + 2)
     this.#pen('wave-lost', 1.5)
     this.#line(x - 3.5, high - 3.5, x + 3.5, high + 3.5)
     this.#pen('wave-lost', 1.5)

@@ -17,30 +17,49 @@ export interface Cell {
   readonly caption: string
   /** All of it in words, without the address. */
   readonly words: string
+  /** When it was seen, where that was before the run on the bench; null where it was in it. */
+  readonly seenMs: number | null
   /** Everybody there; more than one is a conflict. */
   readonly devices: readonly RunDevice[]
 }
 
-/** What the map is drawn from. */
+/** Who was seen at an address before; see `BusMemory`. */
+interface Seen {
+  readonly device: RunDevice | null
+  readonly seenMs: number
+}
+
+/** What the map is drawn from: the run on the bench, and what earlier runs on this bus saw. */
 export interface MapSource {
   readonly run: Run | undefined
+  readonly sightings: ReadonlyMap<number, Seen>
   readonly pool: readonly number[]
   readonly reserved: readonly number[]
 }
 
 /** The 128 addresses of a bus. */
-export function busMap({ run, pool, reserved }: MapSource): Cell[] {
-  const devices = Map.groupBy(run?.devices ?? [], ({ address }) => address)
-  const others = new Set(run?.other_addresses.map(({ address }) => addressNumber(address)))
+export function busMap({ run, sightings, pool, reserved }: MapSource): Cell[] {
+  const devices = devicesByAddress(run)
+  const answering = new Set(run?.other_addresses.map(({ address }) => addressNumber(address)))
   const given = new Set(pool.filter((address) => !reserved.includes(address)))
   const held = new Set(reserved)
-  const byAddress = new Map(
-    [...devices].flatMap(([address, there]) => (address === null ? [] : [[addressNumber(address), there] as const])),
-  )
   return range(0, 0x7f).map((address) => {
+    const seen = sightings.get(address)
+    const now = devices.get(address)
+    const there = now ?? (seen?.device ? [seen.device] : [])
+    const isFresh = now !== undefined || answering.has(address)
     const base = { address, isPool: given.has(address), isReserved: isReserved(address, given, held) }
-    return { ...base, ...occupant(address, byAddress.get(address) ?? [], others), ...wordsFor(base, byAddress, others) }
+    const isAnswering = answering.has(address) || seen !== undefined
+    const who = occupant(address, there, isAnswering)
+    return { ...base, ...who, seenMs: isFresh ? null : (seen?.seenMs ?? null), words: wordsFor({ ...base, ...who }) }
   })
+}
+
+function devicesByAddress(run: Run | undefined): Map<number, RunDevice[]> {
+  const devices = Map.groupBy(run?.devices ?? [], ({ address }) => address)
+  return new Map(
+    [...devices].flatMap(([address, there]) => (address === null ? [] : [[addressNumber(address), there]])),
+  )
 }
 
 /** The kind of a device, where nothing is wrong with it. */
@@ -61,34 +80,29 @@ function isReserved(address: number, pool: ReadonlySet<number>, held: ReadonlySe
 function occupant(
   address: number,
   devices: readonly RunDevice[],
-  others: ReadonlySet<number>,
+  isAnswering: boolean,
 ): Pick<Cell, 'kind' | 'caption' | 'devices'> {
   const [device, another] = devices
   if (device && another) return { kind: 'conflict', caption: `${devices.length} here`, devices }
   if (device) return { kind: kindOf(device), caption: shortName(device), devices }
   if (address === DEVICE_DEFAULT_ADDRESS) return { kind: 'arp', caption: 'ARP', devices }
-  if (others.has(address)) return { kind: 'plain', caption: guessOf(address).caption, devices }
+  if (isAnswering) return { kind: 'plain', caption: guessOf(address).caption, devices }
   return { kind: null, caption: '', devices }
 }
 
-function wordsFor(
-  { address, isPool, isReserved: reserved }: Pick<Cell, 'address' | 'isPool' | 'isReserved'>,
-  devices: ReadonlyMap<number, readonly RunDevice[]>,
-  others: ReadonlySet<number>,
-): Pick<Cell, 'words'> {
-  const there = devices.get(address) ?? []
-  const [device] = there
-  if (there.length > 1) return { words: `conflict: ${there.map(deviceName).join(' and ')}` }
-  if (device) return { words: `${deviceName(device)}, ${kindOf(device)}` }
-  if (address === DEVICE_DEFAULT_ADDRESS) return { words: 'the ARP address, never assigned' }
-  if (others.has(address)) return { words: `answers, not ARP: ${guessOf(address).words}` }
-  if (reserved) return { words: `reserved: ${reasonFor(address) ?? 'by you'}` }
-  return { words: isPool ? 'free, the pool may assign it' : 'free' }
+function wordsFor({ address, kind, devices, isPool, isReserved: reserved }: Omit<Cell, 'words' | 'seenMs'>): string {
+  const [device] = devices
+  if (devices.length > 1) return `conflict: ${devices.map(deviceName).join(' and ')}`
+  if (device) return `${deviceName(device)}, ${kindOf(device)}`
+  if (kind === 'arp') return 'the ARP address, never assigned'
+  if (kind === 'plain') return `answers, not ARP: ${guessOf(address).words}`
+  if (reserved) return `reserved: ${reasonFor(address) ?? 'by you'}`
+  return isPool ? 'free, the pool may assign it' : 'free'
 }
 
 /** What usually lives at an address; a guess by the address alone. */
 export function guessOf(address: number): { readonly caption: string; readonly words: string } {
-  if (address >= 0x50 && address <= 0x57) return { caption: 'EEPROM', words: 'an EEPROM by its address' }
+  if (address >= 0x50 && address <= 0x57) return { caption: 'ROM', words: 'an EEPROM by its address' }
   if (address >= 0x48 && address <= 0x4f) return { caption: 'sensor', words: 'a temperature sensor by its address' }
   if (address >= 0x18 && address <= 0x1f) return { caption: 'sensor', words: 'a temperature sensor by its address' }
   if (address >= 0x70 && address <= 0x77) return { caption: 'mux', words: 'a mux by its address' }

@@ -20,6 +20,7 @@ export function headline(run: Run): string {
     const [, why] = CUT_SHORT.find(([code]) => has(code)) ?? []
     return `${words ?? why ?? 'Cut short'}${until(run)}`
   }
+  if (run.operation === 'scan' && run.other_addresses.length === 0) return 'Nobody answered the scan'
   if (run.operation === 'scan') return counted(run.other_addresses.length, 'address answers', 'addresses answer')
   if (has('foreign-device-at-0x61')) return 'Something at 0x61 is no ARP device'
   if (run.devices.length === 0) return 'Nobody answered at 0x61'

@@ -13,7 +13,7 @@ export interface Column {
 
 /** Every column there is, in the order they stand in at first. */
 export const COLUMNS: readonly Column[] = [
-  { key: 'seq', title: '#', width: '64px', isNumber: true, text: ({ seq }) => String(seq) },
+  { key: 'seq', title: '#', width: '52px', isNumber: true, text: ({ seq }) => String(seq) },
   { key: 'time', title: 'at', width: '88px', isNumber: true, text: ({ t_us: us }) => durationText(us) },
   { key: 'gap', title: 'gap', width: '84px', isNumber: true, text: gapText },
   { key: 'took', title: 'took', width: '78px', isNumber: true, text: ({ duration_us: us }) => durationText(us) },

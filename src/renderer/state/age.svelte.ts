@@ -10,13 +10,17 @@ setInterval(() => (nowMs = Date.now()), LOOK_EVERY_MS)
 /** How long ago something was seen, in the steps its colour fades by. */
 export type Age = 'fresh' | 'minutes' | 'hours' | 'stale'
 
-/** The age of what a run saw; it looks at the clock every now and then. */
-export function ageOf(run: Run | undefined): Age {
-  const seenMs = Date.parse(run?.finished_utc ?? run?.started_utc ?? '')
+/** The age of something seen at `seenMs`; it looks at the clock every now and then. */
+export function ageOf(seenMs: number): Age {
   const ageMs = nowMs - seenMs
   if (Number.isNaN(ageMs) || ageMs < 2 * MINUTE_MS) return 'fresh'
   if (ageMs < HOUR_MS) return 'minutes'
   return ageMs < 24 * HOUR_MS ? 'hours' : 'stale'
+}
+
+/** When a run ended, or began where it has not ended. */
+export function endOf(run: Run | undefined): number {
+  return Date.parse(run?.finished_utc ?? run?.started_utc ?? '')
 }
 
 /** The present, as often as ages are looked at. */

@@ -4,6 +4,8 @@ import type { BusRequest } from '#shared/api/operation-request.ts'
 import type { Run } from '#shared/run/run.ts'
 import { AdapterShelf } from './adapter-shelf.svelte.ts'
 import { RequestFailed } from './answers.ts'
+import { busMap, type Cell } from '../model/bus-map.ts'
+import { BusMemory } from './bus-memory.svelte.ts'
 import { Consent } from './consent.svelte.ts'
 import { Focus } from './focus.svelte.ts'
 import { History } from './history.svelte.ts'
@@ -32,6 +34,7 @@ export class Workbench {
   readonly history: History
   readonly log = new Log()
   readonly focus = new Focus()
+  readonly memory = new BusMemory()
 
   view = $state<View>('bench')
   overlay = $state<Overlay>(null)
@@ -47,6 +50,11 @@ export class Workbench {
 
   /** The run on the bench: the one under way, or the one looked at. */
   readonly run: Run | undefined = $derived(this.#shown ?? this.#live?.run)
+  /** The map: the run on the bench over what is known of the bus. */
+  readonly cells: readonly Cell[] = $derived.by(() => {
+    const { pool, reserved } = this.preferences
+    return busMap({ run: this.run, sightings: this.memory.sightings, pool, reserved })
+  })
   readonly isRunning = $derived(this.#live !== undefined && !this.#live.isOver)
 
   constructor(host: HostApi) {
@@ -105,6 +113,7 @@ export class Workbench {
     this.#selector = selector
     this.#setLive(undefined)
     this.#shown = undefined
+    this.memory.forget()
     this.focus.clear()
     await this.#openBus()
     if (selector !== null) {
@@ -154,6 +163,7 @@ export class Workbench {
       // Not kept: what the page made of the events is the same run without the names.
       this.#shown = live.run
     }
+    this.memory.remember(this.#shown)
   }
 
   /** The engineer agreed: the bus is armed, and what waited for it goes on. */
@@ -197,6 +207,8 @@ export class Workbench {
       const run = await this.history.run(runId)
       this.#setLive(undefined)
       this.#shown = run
+      // A run of another time or bus is shown by itself.
+      this.memory.forget()
       this.focus.clear()
       this.view = 'bench'
     } catch (error) {
