@@ -1,6 +1,7 @@
 import { DEVICE_DEFAULT_ADDRESS, range, reservationOf } from '#shared/i2c/address.ts'
 import type { Run, RunDevice } from '#shared/run/run.ts'
 import { addressNumber } from './address-text.ts'
+import type { Sightings } from './sightings.ts'
 import { deviceName, shortName } from './device-name.ts'
 
 /** What a cell of the map shows of who is there: a shape and a colour each. */
@@ -23,16 +24,10 @@ export interface Cell {
   readonly devices: readonly RunDevice[]
 }
 
-/** Who was seen at an address before; see `BusMemory`. */
-interface Seen {
-  readonly device: RunDevice | null
-  readonly seenMs: number
-}
-
 /** What the map is drawn from: the run on the bench, and what earlier runs on this bus saw. */
 export interface MapSource {
   readonly run: Run | undefined
-  readonly sightings: ReadonlyMap<number, Seen>
+  readonly sightings: Sightings
   readonly pool: readonly number[]
   readonly reserved: readonly number[]
 }

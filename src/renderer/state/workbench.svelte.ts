@@ -5,7 +5,7 @@ import type { Run } from '#shared/run/run.ts'
 import { AdapterShelf } from './adapter-shelf.svelte.ts'
 import { RequestFailed } from './answers.ts'
 import { busMap, type Cell } from '../model/bus-map.ts'
-import { BusMemory } from './bus-memory.svelte.ts'
+import { NO_SIGHTINGS, withRun, type Sightings } from '../model/sightings.ts'
 import { Consent } from './consent.svelte.ts'
 import { Focus } from './focus.svelte.ts'
 import { History } from './history.svelte.ts'
@@ -34,12 +34,13 @@ export class Workbench {
   readonly history: History
   readonly log = new Log()
   readonly focus = new Focus()
-  readonly memory = new BusMemory()
 
   view = $state<View>('bench')
   overlay = $state<Overlay>(null)
   #engine = $state.raw<EngineState>(READY)
   #selector = $state<string | null>(null)
+  /** From all runs on this bus since it was chosen. */
+  #sightings = $state.raw<Sightings>(NO_SIGHTINGS)
   #clockHz = $state(100_000)
   #live = $state.raw<LiveRun>()
   #shown = $state.raw<Run>()
@@ -53,7 +54,7 @@ export class Workbench {
   /** The map: the run on the bench over what is known of the bus. */
   readonly cells: readonly Cell[] = $derived.by(() => {
     const { pool, reserved } = this.preferences
-    return busMap({ run: this.run, sightings: this.memory.sightings, pool, reserved })
+    return busMap({ run: this.run, sightings: this.#sightings, pool, reserved })
   })
   readonly isRunning = $derived(this.#live !== undefined && !this.#live.isOver)
 
@@ -113,7 +114,7 @@ export class Workbench {
     this.#selector = selector
     this.#setLive(undefined)
     this.#shown = undefined
-    this.memory.forget()
+    this.#sightings = NO_SIGHTINGS
     this.focus.clear()
     await this.#openBus()
     if (selector !== null) {
@@ -163,7 +164,7 @@ export class Workbench {
       // Not kept: what the page made of the events is the same run without the names.
       this.#shown = live.run
     }
-    this.memory.remember(this.#shown)
+    this.#sightings = withRun(this.#sightings, this.#shown)
   }
 
   /** The engineer agreed: the bus is armed, and what waited for it goes on. */
@@ -208,7 +209,7 @@ export class Workbench {
       this.#setLive(undefined)
       this.#shown = run
       // A run of another time or bus is shown by itself.
-      this.memory.forget()
+      this.#sightings = NO_SIGHTINGS
       this.focus.clear()
       this.view = 'bench'
     } catch (error) {
