@@ -1,7 +1,7 @@
 import type { LineLevel, TransferOutcome } from '#shared/i2c/bus.ts'
 import type { Run, RunTransaction } from '#shared/run/run.ts'
 import type { ReportFormat } from './report-format.ts'
-import { wireFrame, type WireFrame, type WireHalf } from './wire-frame.ts'
+import { drawnBitUs, wireFrame, type WireFrame, type WireHalf } from './wire-frame.ts'
 
 /** A capture for Wireshark: classic pcap, LINKTYPE_I2C_LINUX. */
 export const pcapFormat: ReportFormat = {
@@ -58,7 +58,7 @@ interface Packet {
 export function renderPcap(run: Run): Uint8Array<ArrayBuffer> {
   const packets = [
     ...lineEvents(run.bus.lines_before, 0),
-    ...run.transactions.flatMap((transaction) => packetsOf(transaction, run.bus.clock_hz)),
+    ...run.transactions.flatMap((transaction) => packetsOf(transaction, drawnBitUs(run.bus))),
     ...lineEvents(run.bus.lines_after, run.duration_ms * 1000),
   ]
   const length = packets.reduce((sum, { bytes }) => sum + recordBytes(bytes), FILE_HEADER_BYTES)
@@ -77,9 +77,8 @@ function lineEvents({ scl, sda }: Readonly<Record<'scl' | 'sda', LineLevel>>, tU
   return held.map((flags) => event(flags, tUs))
 }
 
-function packetsOf(transaction: RunTransaction, clockHz: number): Packet[] {
+function packetsOf(transaction: RunTransaction, bitUs: number): Packet[] {
   const frame = wireFrame(transaction)
-  const bitUs = 1e6 / Math.max(1, clockHz)
   const messages = frame.extent === 'not-sent' ? [] : frame.halves
   let tUs = transaction.t_us
   const packets = messages.map((half, index): Packet => {

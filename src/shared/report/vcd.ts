@@ -2,7 +2,7 @@ import type { LineLevel } from '#shared/i2c/bus.ts'
 import type { Run, RunTransaction } from '#shared/run/run.ts'
 import type { ReportFormat } from './report-format.ts'
 import { VCD_CODE, VcdSignal, type VcdLevel } from './vcd-signal.ts'
-import { wireFrame, type WireByte, type WireFrame } from './wire-frame.ts'
+import { drawnBitUs, wireFrame, type WireByte, type WireFrame } from './wire-frame.ts'
 
 /** Value Change Dump (IEEE 1364-2005 §18): SCL, SDA and the step's name, for waveform viewers. */
 export const vcdFormat: ReportFormat = {
@@ -17,7 +17,7 @@ const LEVELS: Readonly<Record<LineLevel, VcdLevel>> = { high: '1', low: '0', unk
 
 /** The transactions of a Run as the two lines must have moved, bit for bit; the clock and the times are the Run's. */
 export function renderVcd(run: Run): string {
-  const halfBitNs = 5e8 / Math.max(1, run.bus.clock_hz)
+  const halfBitNs = 500 * drawnBitUs(run.bus)
   const signal = new VcdSignal()
   setLines(signal, run.bus.lines_before)
   signal.setStep('idle')
@@ -34,6 +34,7 @@ function header(run: Run): string {
     section(
       'comment',
       `Reconstructed, not measured: worked out from the recorded transactions of run ${run.run_id}. ` +
+        (run.bus.clock_hz === 0 ? 'The clock is not known: drawn as if at 100 kHz. ' : '') +
         'What lies between two transactions is not known.',
     ),
     section('timescale', '1 ns'),

@@ -1,5 +1,5 @@
 import { parseHex } from '#shared/i2c/hex.ts'
-import type { RunTransaction } from '#shared/run/run.ts'
+import type { Run, RunTransaction } from '#shared/run/run.ts'
 
 /** What became of a byte in its ninth bit; `unknown` where the adapter could not tell which byte was refused. */
 export type Acknowledge = 'ack' | 'nack' | 'unknown'
@@ -27,6 +27,14 @@ export interface WireFrame {
   readonly extent: WireExtent
   /** One, or two with a repeated START between them. */
   readonly halves: readonly WireHalf[]
+}
+
+/** The usual clock, for drawing bits of a bus whose own clock is not known. */
+const USUAL_CLOCK_HZ = 100_000
+
+/** How long a bit of `bus` is drawn, in microseconds; one whose clock is unknown (0) as if at 100 kHz. */
+export function drawnBitUs({ clock_hz: clockHz }: Run['bus']): number {
+  return 1e6 / (clockHz === 0 ? USUAL_CLOCK_HZ : clockHz)
 }
 
 /** The bytes of a transaction in the order of the wire, address bytes included, each with its acknowledge. */

@@ -12,5 +12,6 @@ export function durationText(us: number): string {
 
 /** A clock in the unit people would use: `100 kHz`. */
 export function clockText(hz: number): string {
+  if (hz === 0) return 'clock set by the kernel, unknown'
   return hz < 1000 ? `${hz} Hz` : `${Number((hz / 1000).toFixed(2))} kHz`
 }

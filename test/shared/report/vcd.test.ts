@@ -73,6 +73,13 @@ describe('the VCD', () => {
     expect(next! - one!).toBe(2500)
   })
 
+  it('is drawn as if at 100 kHz, and says so, where the clock is not known', async () => {
+    const run = await reportedRun('pcie-card')
+    const text = renderVcd({ ...run, bus: { ...run.bus, clock_hz: 0 } })
+    expect(text).toContain('drawn as if at 100 kHz')
+    expect(text.split('$enddefinitions $end')[1]).toBe(renderVcd(run).split('$enddefinitions $end')[1])
+  })
+
   it('holds SCL low before a repeated START as long as recorded', async () => {
     const run = await reportedRun('pcie-card', 'mcp2221')
     const transactions = run.transactions.slice(2, 3).map((transaction) => ({ ...transaction, sr_gap_us: 4321 }))

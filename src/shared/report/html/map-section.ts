@@ -38,7 +38,7 @@ export function mapSection(run: Run): Markup {
 
 class BusMap {
   readonly #devices = new Map<number, RunDevice[]>()
-  readonly #others: ReadonlySet<number>
+  readonly #others: ReadonlyMap<number, string>
   readonly #pool: ReadonlySet<number>
 
   constructor({ devices, other_addresses: others, settings }: Run) {
@@ -47,14 +47,15 @@ class BusMap {
       const address = Number(device.address)
       this.#devices.set(address, [...(this.#devices.get(address) ?? []), device])
     }
-    this.#others = new Set(others.map(({ address }) => Number(address)))
+    this.#others = new Map(others.map(({ address, answers_to: to }) => [Number(address), to]))
     this.#pool = new Set(settings.pool.map(Number))
   }
 
   cell(address: number): Markup {
     const [device, ...more] = this.#devices.get(address) ?? []
     if (device) return deviceCell(address, device, more.length)
-    if (this.#others.has(address)) return occupied(address, 'plain', 'answers')
+    const other = this.#others.get(address)
+    if (other !== undefined) return occupied(address, 'plain', other === 'kernel-driver' ? 'in use' : 'answers')
     if (address === DEVICE_DEFAULT_ADDRESS) return occupied(address, 'arp', 'ARP')
     const reservation = reservationOf(address)
     if (this.#pool.has(address)) return markup`<td class="pool">${spoken(address, 'free, of the pool')}</td>`

@@ -204,7 +204,7 @@ describe('the engine', () => {
   })
 
   it('wedged for good is said to need its plug pulled', async () => {
-    const { open, chip } = buildRig()
+    const { open, chip } = buildRig({ quirks: ['first-cancel-wedges'] })
     await using bus = await open()
     chip.engine.cancel()
     const report = await bus.write(TARGET, GET_UDID)
@@ -213,7 +213,7 @@ describe('the engine', () => {
   })
 
   it('wedged for good can not be opened', async () => {
-    const { port, chip, clock } = buildRig()
+    const { port, chip, clock } = buildRig({ quirks: ['first-cancel-wedges'] })
     chip.engine.cancel()
     await expect(openMcp2221(port, clock, { clockHz: 100_000 })).rejects.toMatchObject({
       name: 'BusError',
