@@ -2,7 +2,7 @@
 const SHORTEST_START = 3
 
 /** The one of `names` that `typed` was most likely meant to be; undefined where none is near. */
-export function nearName(typed: string, names: readonly string[]): string | undefined {
+function nearName(typed: string, names: readonly string[]): string | undefined {
   const most = Math.max(1, Math.floor(typed.length / 3))
   const [nearest] = names
     .map((name) => ({ name, distance: editDistance(typed.toLowerCase(), name) }))

@@ -17,7 +17,7 @@ export type ScenarioName =
   { readonly builtIn: string; readonly path?: never } | { readonly path: string; readonly builtIn?: never }
 
 /** The chips a simulated bus can be behind, the usual one first. */
-export const SIMULATED_CHIPS: readonly SimulatedChip[] = ['mcp2221', 'ch341', 'ideal']
+const SIMULATED_CHIPS: readonly SimulatedChip[] = ['mcp2221', 'ch341', 'ideal']
 
 const KINDS = ['sim', 'mcp2221', 'ch341', 'i2c-dev'] as const
 

@@ -199,9 +199,6 @@ type Immutable<T> = T extends object ? { readonly [K in keyof T]: Immutable<T[K]
 /** See {@link runSchema}. */
 export type Run = Immutable<z.infer<typeof runSchema>>
 
-/** See {@link runDocumentSchema}. */
-export type RunDocument = Immutable<z.infer<typeof runDocumentSchema>>
-
 /** One device of a Run. */
 export type RunDevice = Run['devices'][number]
 

@@ -3,7 +3,7 @@ import { CLOCK_HZ } from './codec.ts'
 import type { AckChoice } from './stream.ts'
 
 /** Packets follow each other without end; this is what the other adapters can carry. */
-export const MAX_TRANSFER_BYTES = 0xffff
+const MAX_TRANSFER_BYTES = 0xffff
 
 /** What a CH341 can do; see {@link CH341_LIMITS} for what that means in words. */
 export function ch341Capabilities(acks: AckChoice = 'chosen'): BusCapabilities {
