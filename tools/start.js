@@ -1,24 +1,39 @@
-// Runs electron-vite (`dev` or `preview`) once the Electron runtime is there; says in one line when it cannot be had.
+// Runs electron-vite (`dev` or `preview`) once the Electron runtime is there. Where it cannot be had: says so in one line,
+// and serves the same page to a browser.
 
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 
 const require = createRequire(import.meta.url)
+const [mode = 'preview', ...options] = process.argv.slice(2)
 
-/** @param {string} packageName @param {string} file @param {string[]} args @param {'ignore' | 'inherit'} stdio */
+/** @param {string} packageName @param {string} file @param {string[]} args @param {import('node:child_process').StdioOptions} stdio */
 function runBin(packageName, file, args, stdio) {
   const script = join(dirname(require.resolve(`${packageName}/package.json`)), file)
   return spawnSync(process.execPath, [script, ...args], { stdio }).status ?? 1
 }
 
+/** @param {string} outDir */
+function serve(outDir) {
+  const child = spawn(process.execPath, [join(outDir, 'main/cli.js'), 'serve'], { stdio: 'inherit' })
+  // Ctrl+C in a terminal reaches both: the server leaves every bus idle, and this waits for it.
+  process.on('SIGINT', () => undefined)
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  child.on('exit', (code) => (process.exitCode = code ?? 1))
+}
+
 // Electron's own installer: returns at once if the runtime is already unpacked, else downloads it.
 if (runBin('electron', 'install.js', [], 'ignore') === 0) {
-  process.exitCode = runBin('electron-vite', 'bin/electron-vite.js', process.argv.slice(2), 'inherit')
+  process.exitCode = runBin('electron-vite', 'bin/electron-vite.js', [mode, ...options], 'inherit')
 } else {
   process.stderr.write(
-    'Arpeggio cannot open its window: the Electron runtime is not installed and could not be downloaded. ' +
-      'Try again with a network connection, or use the command line: npm run --silent arpeggio -- --help\n',
+    'Arpeggio cannot open its window, the Electron runtime is not installed and could not be downloaded: ' +
+      'it serves the same page to a browser instead\n',
   )
-  process.exitCode = 1
+  const outDir = resolve(options[0] === '--outDir' ? (options[1] ?? 'out') : 'out')
+  // Standard output is for the address alone.
+  const built = runBin('electron-vite', 'bin/electron-vite.js', ['build', '--outDir', outDir], ['ignore', 'ignore', 2])
+  if (built === 0) serve(outDir)
+  else process.exitCode = built
 }

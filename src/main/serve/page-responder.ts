@@ -38,7 +38,7 @@ export class PageResponder {
   }
 
   async #send({ url = '/', method }: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = URL.parse(url, 'http://page')?.pathname ?? ''
+    const [path = ''] = url.split('?')
     const file = await readPageFile(this.#folder, path === '/' ? '/index.html' : path)
     if (!file) {
       end(response, 404)

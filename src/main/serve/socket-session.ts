@@ -1,6 +1,7 @@
 import type { RawData, WebSocket } from 'ws'
 import { z } from 'zod'
 import type { Clock } from '#shared/i2c/clock.ts'
+import { printable } from '#shared/run/printable.ts'
 import type { Connection, EngineApi } from '../engine/api/engine-api.ts'
 import { RateLimit, type Rate } from './rate-limit.ts'
 import { SocketFrontEnd } from './socket-front-end.ts'
@@ -80,7 +81,7 @@ export class SocketSession {
   }
 
   #refuse(why: string): void {
-    this.#host.log(`refused ${this.#peer}: ${why}`)
+    this.#host.log(`refused ${this.#peer}: ${printable(why)}`)
   }
 }
 
