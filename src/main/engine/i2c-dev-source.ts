@@ -74,8 +74,10 @@ function openedNode(node: OpenKernelNode, bus: KernelBus, clock: Clock): OpenedB
     simulated: false,
   }
   switch (kernelWay(node.functionality)) {
-    case 'messages':
-      return openedBus(new KernelMessageBus(node, clockHz), clock, info)
+    case 'messages': {
+      const messages = new KernelMessageBus(node, clockHz)
+      return { ...openedBus(messages, clock, info), remarks: () => messages.remarks }
+    }
     case 'protocols':
       return openedBus(new KernelProtocolBus(node, clockHz), clock, info)
     case 'pec':

@@ -2,25 +2,27 @@ import type { BusCapabilities, I2cBus, TransferOptions, TransferReport } from '#
 import type { BusOperation } from '#shared/i2c/recorder.ts'
 import { checkTransfer } from '#shared/i2c/check-transfer.ts'
 import { HID_MCP2221, kernelCapabilities } from './i2c-dev-capabilities.ts'
+import { KeptRefusal } from './i2c-dev-kept-refusal.ts'
 import { TRANSFERRED, kernelReport, type KernelTransfer, type OpenKernelNode } from './i2c-dev-node.ts'
-
-const STUCK_MCP2221 =
-  "nothing has acknowledged since this bus was opened, which the kernel's driver hid-mcp2221 can't tell from a chip that " +
-  'is stuck: it does not cancel a combined transfer that was refused. Plug the adapter in again; or blacklist ' +
-  'hid_mcp2221 and use --adapter mcp2221, which has no such trouble'
 
 /** A kernel bus by I2C messages. Repeated START between them is what the kernel asks of every driver. */
 export class KernelMessageBus implements I2cBus {
   readonly capabilities: BusCapabilities
   readonly clockHz: number
   readonly #node: OpenKernelNode
-  #hasAnswered = false
-  #refusals = 0
+  /** Undefined where the driver cancels what was refused. */
+  readonly #keptRefusal: KeptRefusal | undefined
 
   constructor(node: OpenKernelNode, clockHz: number) {
     this.#node = node
     this.clockHz = clockHz
     this.capabilities = kernelCapabilities(node.functionality, node.driver, clockHz)
+    if (node.driver === HID_MCP2221) this.#keptRefusal = new KeptRefusal()
+  }
+
+  /** What a Run on this bus has to say about its driver, one line each. */
+  get remarks(): readonly string[] {
+    return this.#keptRefusal?.remarks ?? []
   }
 
   /** See {@link I2cBus.write}. */
@@ -51,32 +53,30 @@ export class KernelMessageBus implements I2cBus {
       { isRead: false, data },
       { isRead: true, data: new Uint8Array(length) },
     ]
-    const report = await this.#report('write_read', address, () => this.#node.transfer(address, messages))
-    return this.#isStuck(report)
-      ? kernelReport({ outcome: 'adapter', nackIndex: null, message: STUCK_MCP2221 })
-      : report
+    const transfer = `${address} ${data.toString()} ${length}`
+    return this.#report('write_read', address, () => this.#node.transfer(address, messages), transfer)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#node[Symbol.asyncDispose]()
   }
 
+  /** `combined` names a combined transfer. */
   async #report(
     operation: BusOperation,
     address: number,
     perform: () => Promise<KernelTransfer>,
+    combined?: string,
   ): Promise<TransferReport> {
     const blocked = this.#node.block(address)
     if (blocked) return kernelReport(blocked)
     const { errno, data } = await perform()
-    if (errno !== null) return kernelReport(await this.#node.fault(errno, operation, address))
-    this.#hasAnswered = true
-    return kernelReport(TRANSFERRED, operation === 'write' ? undefined : data)
-  }
-
-  /** A first refusal may be one; another says nothing any more. */
-  #isStuck({ outcome }: TransferReport): boolean {
-    if (this.#node.driver !== HID_MCP2221 || this.#hasAnswered || !outcome.startsWith('nack-')) return false
-    return ++this.#refusals > 1
+    if (errno === null) {
+      this.#keptRefusal?.answered()
+      return kernelReport(TRANSFERRED, operation === 'write' ? undefined : data)
+    }
+    const fault = await this.#node.fault(errno, operation, address)
+    const message = fault.outcome.startsWith('nack-') ? this.#keptRefusal?.refused(combined) : undefined
+    return kernelReport(message === undefined ? fault : { outcome: 'adapter', nackIndex: null, message })
   }
 }

@@ -118,6 +118,30 @@ describe('a kernel bus by I2C messages', () => {
     expect(released).toEqual([node])
   })
 
+  it('finds the devices behind a chip that is stuck from the first refused Get UDID on, and says so', async () => {
+    await using tree = await kernelTree([USB_BUS])
+    const clock = new SimClock()
+    const card = await messagesTo('pcie-card', clock)
+    let isStuck = false
+    const transfer = async (messages: readonly KernelMessage[]) => {
+      const errno = isStuck ? 'ENXIO' : ((await card.transfer?.(messages)) ?? null)
+      isStuck ||= errno !== null && messages.length > 1
+      return errno
+    }
+    const { engine } = computer(tree, { ...card, transfer }, clock)
+    engine.arm('i2c-dev:5', 'ana')
+    const run = await engine.run({ selector: 'i2c-dev:5' }, enumerate)
+    expect(run).toMatchObject({ complete: true, summary: { devices: 4, confirmed: 4 } })
+    expect(run.findings).toMatchObject([
+      { code: 'not-observable', message: expect.stringContaining('counted once') as string },
+    ])
+    const again = await engine.run({ selector: 'i2c-dev:5' }, enumerate)
+    expect(again).toMatchObject({ complete: false, devices: [] })
+    expect(again.findings).toMatchObject([
+      { code: 'adapter-error', message: expect.stringContaining('did not cancel') as string },
+    ])
+  })
+
   it('has no speed to be set', async () => {
     await using tree = await kernelTree([USB_BUS])
     const { engine, claimed } = computer(tree, { functionality: I2C })

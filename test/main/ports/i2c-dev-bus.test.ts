@@ -170,15 +170,47 @@ describe('hid-mcp2221', () => {
     })
   })
 
-  it('is believed once somebody has acknowledged', async () => {
+  it('is believed once somebody has acknowledged, as often as a refusal is asked for again', async () => {
+    await using tree = await kernelTree([USB_BUS])
+    let errno: string | null = null
+    const { bus } = await messageBus(tree, { transfer: () => errno }, USB_BUS)
+    await bus.write(0x61, Uint8Array.of(1))
+    expect(bus.remarks).toEqual([])
+    errno = 'ENXIO'
+    for (let i = 0; i < 3; i++) {
+      expect(await bus.writeRead(0x61, Uint8Array.of(3), 19)).toMatchObject({ outcome: 'nack-unknown' })
+    }
+    expect(bus.remarks).toEqual([expect.stringMatching(/counted once .* hid-mcp2221 .* Plug the adapter in again/)])
+    expect(await bus.writeRead(0x61, Uint8Array.of(3), 19)).toMatchObject({ outcome: 'adapter' })
+  })
+
+  it.each([
+    ['write', (bus: KernelMessageBus) => bus.write(0x61, Uint8Array.of(1, 0xc0))],
+    ['read', (bus: KernelMessageBus) => bus.read(0x50, 1)],
+    ['other combined transfer', (bus: KernelMessageBus) => bus.writeRead(0x61, Uint8Array.of(0x23), 19)],
+  ])('is not believed when it refuses a %s after a combined transfer', async (_, transfer) => {
     await using tree = await kernelTree([USB_BUS])
     let errno: string | null = null
     const { bus } = await messageBus(tree, { transfer: () => errno }, USB_BUS)
     await bus.write(0x61, Uint8Array.of(1))
     errno = 'ENXIO'
-    for (let i = 0; i < 3; i++) {
-      expect(await bus.writeRead(0x61, Uint8Array.of(3), 19)).toMatchObject({ outcome: 'nack-unknown' })
-    }
+    await bus.writeRead(0x61, Uint8Array.of(3), 19)
+    const report = await transfer(bus)
+    expect(report).toMatchObject({ outcome: 'adapter', message: expect.stringContaining('did not cancel') as string })
+    // What ended the Run needs no second line.
+    expect(bus.remarks).toEqual([])
+    errno = null
+    await bus.read(0x50, 1)
+    errno = 'ENXIO'
+    expect(await bus.read(0x51, 1)).toMatchObject({ outcome: 'nack-address' })
+  })
+
+  it('says so where nobody acknowledged anything', async () => {
+    await using tree = await kernelTree([USB_BUS])
+    const { bus } = await messageBus(tree, { transfer: () => 'ENXIO' }, USB_BUS)
+    await bus.read(0x50, 1)
+    await bus.read(0x51, 1)
+    expect(bus.remarks).toEqual([expect.stringContaining('nothing has acknowledged since this bus was opened')])
   })
 
   it('is asked for no Quick Command, into which it puts a data byte', async () => {
