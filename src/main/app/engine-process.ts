@@ -36,7 +36,7 @@ export class EngineProcess {
   #child: EngineChild | undefined
   #lastId = 0
   #deathsMs: number[] = []
-  #state: Pick<EngineState, 'state' | 'message'> = { state: 'ready', message: null }
+  #state: Pick<EngineState, 'state' | 'message' | 'runId'> = { state: 'ready', message: null, runId: null }
   #isEnding = false
   readonly #whenRunEnds: (() => void)[] = []
 
@@ -45,9 +45,9 @@ export class EngineProcess {
     this.#start()
   }
 
-  /** The run under way; null while there is none. */
+  /** The run under way, until its end has been told; null while there is none. */
   get runId(): string | null {
-    return this.#keeper.runId
+    return this.#state.runId ?? this.#keeper.runId
   }
 
   /** Never rejects. */
@@ -158,12 +158,12 @@ export class EngineProcess {
   }
 
   #setState(state: EngineState['state'], message: string): void {
-    this.#state = { state, message }
+    this.#state = { state, message, runId: null }
     this.#parts.tell('engine', this.#ownState())
   }
 
   #ownState(): EngineState {
-    return { ...this.#state, mayControl: true, savesFiles: true, runId: null }
+    return { ...this.#state, mayControl: true, savesFiles: true }
   }
 }
 
