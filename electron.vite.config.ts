@@ -17,7 +17,12 @@ export default defineConfig({
     build: {
       externalizeDeps: true,
       rolldownOptions: {
-        input: { index: 'src/main/index.ts', engine: 'src/main/engine/process.ts', cli: 'src/main/cli/launcher.js' },
+        input: {
+          index: 'src/main/index.ts',
+          engine: 'src/main/engine/process.ts',
+          cli: 'src/main/cli/launcher.js',
+          'store-worker': 'src/main/store/worker.ts',
+        },
         output: { chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

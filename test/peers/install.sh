@@ -2,8 +2,8 @@
 # The programs that judge our reports, from Debian's packages. Does nothing where all are there.
 set -euo pipefail
 
-programs=(sigrok-cli tshark xmllint chromium ssconvert pdftotext)
-packages=(sigrok-cli tshark libxml2-utils chromium gnumeric poppler-utils)
+programs=(sigrok-cli tshark xmllint chromium ssconvert pdftotext pg_ctlcluster)
+packages=(sigrok-cli tshark libxml2-utils chromium gnumeric poppler-utils postgresql)
 
 missing=0
 for program in "${programs[@]}"; do
