@@ -39,6 +39,11 @@ export class PageResponder {
 
   async #send({ url = '/', method }: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = ''] = url.split('?')
+    // Every browser asks for one; the page has its icons in itself.
+    if (path === '/favicon.ico') {
+      response.writeHead(204, HEADERS).end()
+      return
+    }
     const file = await readPageFile(this.#folder, path === '/' ? '/index.html' : path)
     if (!file) {
       end(response, 404)

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { ChromiumWindow, findChromium } from '../../support/electron-stand-in/chromium-window.ts'
 import { StandInApp } from '../../support/electron-stand-in/stand-in-app.ts'
 import { CARD, ENUMERATE, RUN_ID } from '../engine/api/api-bench.ts'
 
@@ -9,7 +10,7 @@ const root = resolve(import.meta.dirname, '../../..')
 const watch = { ...ENUMERATE, operation: 'watch', intervalMs: 100, forMs: null, assign: true } as const
 
 /** The app as it is built, on a stand-in for Electron: what passes here was not tested on Electron. */
-describe('the built app on the stand-in', () => {
+describe('the built app on the stand-in', { timeout: 60_000 }, () => {
   let folder: string
   let out: string
   let app: StandInApp
@@ -84,6 +85,17 @@ describe('the built app on the stand-in', () => {
     await app.request('consent:arm', CARD)
     app.command({ happens: 'wake' })
     expect(await app.told('consent', ({ armed }) => !armed)).toMatchObject({ ended: 'expired' })
+  })
+
+  it.runIf(findChromium() !== undefined)('is used by mouse and keyboard in Chromium', async () => {
+    await using window = await ChromiumWindow.open(app)
+    const { page } = window
+    await page.getByText('Open a simulated card').first().click()
+    await page.keyboard.press('F5')
+    await page.getByRole('dialog').getByRole('button', { name: /arm/i }).click()
+    await page.getByText('4 ARP devices, all confirmed').first().waitFor()
+    expect(window.complaints).toEqual([])
+    expect(app.of('run:ended')).toMatchObject([{ error: null }])
   })
 
   it('asks before it closes over a run, and stops that first', async () => {

@@ -2,10 +2,12 @@
 import type { HostApi, NoticeName, Reply } from '#shared/api/contract.ts'
 import { app, BrowserWindow, desk, forked, powerMonitor } from './electron.ts'
 import { exposed, sendAs } from './ipc.ts'
+import { protocol } from './protocol.ts'
 
 /** What a test asks for. */
 export type PageCommand =
   | { readonly id: number; readonly request: string; readonly argument: unknown; readonly as?: string }
+  | { readonly id: number; readonly fetch: string }
   | { readonly choose: string }
   | { readonly answer: number }
   | { readonly happens: 'close' | 'wake' | 'engine-dies' }
@@ -14,9 +16,26 @@ export type PageCommand =
 export type PageMessage =
   | { readonly loaded: object }
   | { readonly id: number; readonly reply: Reply<unknown>; readonly dialogs: readonly string[] }
+  | { readonly id: number; readonly file: PageFile }
   | { readonly notice: NoticeName; readonly value: unknown }
 
-const NOTICES: readonly NoticeName[] = ['engine', 'adapters', 'consent', 'lines', 'run:events', 'run:ended', 'history']
+/** A file of the page, as the app gives it to its window. */
+export interface PageFile {
+  readonly status: number
+  readonly contentType: string
+  readonly body: Uint8Array
+}
+
+const NOTICES: readonly NoticeName[] = [
+  'engine',
+  'adapters',
+  'consent',
+  'lines',
+  'run:events',
+  'run:ended',
+  'history',
+  'settings',
+]
 
 function send(message: PageMessage): void {
   if (process.connected) process.send?.(message)
@@ -37,6 +56,11 @@ async function obey(command: PageCommand): Promise<void> {
     const reply = host.request(command.request as 'engine:state', command.argument as null)
     speakAs()
     send({ id: command.id, reply: await reply, dialogs: desk.shown.splice(0) })
+  } else if ('fetch' in command) {
+    const response = await protocol.fetch(command.fetch)
+    const contentType = response.headers.get('content-type') ?? ''
+    const file = { status: response.status, contentType, body: new Uint8Array(await response.arrayBuffer()) }
+    send({ id: command.id, file })
   } else if ('choose' in command) desk.filePath = command.choose
   else if ('answer' in command) desk.response = command.answer
   else if (command.happens === 'close') BrowserWindow.getAllWindows()[0]?.close()

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import type { AnswerOf, ArgumentOf, NoticeName, Notices, Reply, RequestName } from '#shared/api/contract.ts'
-import type { PageCommand, PageMessage } from './page-driver.ts'
+import type { PageCommand, PageFile, PageMessage } from './page-driver.ts'
 
 /** How a request is made. */
 export interface Asking {
@@ -14,6 +14,9 @@ export interface Asking {
 export class StandInApp implements AsyncDisposable {
   readonly #child: ChildProcess
   readonly #replies = new Map<number, (reply: Reply<unknown>) => void>()
+  readonly #files = new Map<number, (file: PageFile) => void>()
+  /** Told of every notice, where a window shows them. */
+  onNotice: (name: string, value: unknown) => void = () => undefined
   readonly #told: { notice: NoticeName; value: unknown }[] = []
   #heard: () => void = () => undefined
   #lastId = 0
@@ -51,6 +54,13 @@ export class StandInApp implements AsyncDisposable {
     return new Promise((settle) => this.#replies.set(id, settle as (reply: Reply<unknown>) => void))
   }
 
+  /** A file of the page, from the app. */
+  fetch(url: string): Promise<PageFile> {
+    const id = ++this.#lastId
+    this.command({ id, fetch: url })
+    return new Promise((settle) => this.#files.set(id, settle))
+  }
+
   command(command: PageCommand): void {
     this.#child.send(command)
   }
@@ -77,7 +87,10 @@ export class StandInApp implements AsyncDisposable {
 
   #take(message: PageMessage): void {
     if ('loaded' in message) this.preferences = message.loaded
-    else if ('notice' in message) this.#told.push(message)
+    else if ('notice' in message) {
+      this.#told.push(message)
+      this.onNotice(message.notice, message.value)
+    } else if ('file' in message) this.#files.get(message.id)?.(message.file)
     else {
       this.dialogs.push(...message.dialogs)
       this.#replies.get(message.id)?.(message.reply)
