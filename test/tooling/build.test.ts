@@ -52,7 +52,11 @@ describe('the build', () => {
 
   it('makes a page without inline script or style', async () => {
     const page = await readFile(join(out, 'renderer/index.html'), 'utf8')
-    expect(page.match(/<script[^>]*>/g)).toEqual([expect.stringMatching(/src="\.\/assets\//)])
+    expect(page.match(/<script[^>]*>[^<]/g)).toBeNull()
+    expect(page.match(/<script[^>]*>/g)).toEqual([
+      expect.stringMatching(/src="\.\/theme\.js"/),
+      expect.stringMatching(/src="\.\/assets\//),
+    ])
     expect(page).not.toMatch(/<style|style=| on\w+=/)
   })
 })

@@ -99,7 +99,7 @@ describe('parseScenario', () => {
     [
       { adapter: { quirks: ['slow'] } },
       'adapter.quirks[0]: found "slow", expected one of "acks-everything", "data-nack-stop", "data-nack-timeout", ' +
-        '"status-one-per-packet", "late-reply", "silent", "garbage"',
+        '"status-one-per-packet", "late-reply", "silent", "garbage", "first-cancel-wedges"',
     ],
   ])('names the JSON path, what was found and what was expected: %o', (parts, message) => {
     expect(() => parse(parts)).toThrow(new SyntaxError(message))
