@@ -11,6 +11,7 @@ const HELP_AFTER = `
 Selecting a bus (--adapter):
   sim:NAME               a simulated bus; "arpeggio sim list" shows the names
   sim:PATH.json          one of your own; "arpeggio sim show NAME" prints a file to start from
+  sim:PATH.arpeggio      the bus of a session bundle
   mcp2221[:SERIAL]       an MCP2221 or MCP2221A
   i2c-dev:N              Linux: /dev/i2c-N, any bus of the kernel
 

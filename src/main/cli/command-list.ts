@@ -81,6 +81,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async (to) => (await import('./commands/report.ts')).reportCommand(to),
   },
   {
+    name: 'bundle',
+    summary: 'pack a saved run with a simulated bus that behaves like it',
+    load: async (to) => (await import('./commands/bundle.ts')).bundleCommand(to),
+  },
+  {
     name: 'sim',
     summary: 'list and show the built-in simulated buses',
     load: async (to) => (await import('./commands/sim.ts')).simCommand(to),

@@ -4,7 +4,7 @@ import type { ArpEvent } from '#shared/arp/events.ts'
 import type { OutputOptions } from './common-options.ts'
 import type { CliHost } from './host.ts'
 import { ProgressLine } from './progress-line.ts'
-import { dialogueLine } from './render/dialogue.ts'
+import { dialogueLine } from '#shared/report/dialogue-line.ts'
 
 /** What is said on standard error while an operation runs: every transaction with --verbose, else the progress line. */
 export class Commentary {

@@ -71,7 +71,7 @@ export function addOutputOptions(command: Command, formats: readonly Format[] = 
   command.option('--json', 'JSON on standard output')
   command.option(
     '-o, --output <file>',
-    'write the Run there too, whole or not at all; as JSON unless --format says otherwise',
+    'write the Run there too, whole or not at all; as JSON unless --format says otherwise, FILE.arpeggio as a bundle',
   )
   if (formats.includes('csv'))
     command.option('--transactions', 'with --format csv: the transactions instead of the devices')

@@ -5,6 +5,7 @@ import { renderJson } from '#shared/report/json.ts'
 import type { Identify } from '#shared/identify/identify.ts'
 import type { ArpEvent } from '#shared/arp/events.ts'
 import type { Run } from '#shared/run/run.ts'
+import { isBundlePath } from '../bundle/bundle-format.ts'
 import type { BusRequest, OperationKind, OperationRequest } from '../engine/requests.ts'
 import { sha256 } from '../engine/sha256.ts'
 import { nameGiven, type Arm } from './arm-option.ts'
@@ -55,7 +56,7 @@ export async function carryOut(host: CliHost, command: OperationCommand): Promis
   commentary.result(render(format, viewOf(host.stdout)))
   if (options.output !== undefined) {
     const plain = viewOf({ ...host.stdout, hasColour: false, columns: undefined })
-    await writeOutput(options.output, render(options.format ?? 'json', plain))
+    await writeRun(options.output, run, () => render(options.format ?? 'json', plain))
   }
   return { run, format, exitCode: conclude(host, run, { format, isQuiet: options.quiet ?? false }) }
 }
@@ -129,10 +130,19 @@ export function stdoutFormat(
   return format ?? (stdout.isTerminal ? 'table' : 'json')
 }
 
+/** Writes a run just made to a file: as a bundle where the file is one by its name, else as `render` gives it. */
+export async function writeRun(path: string, run: Run, render: () => string): Promise<void> {
+  if (isBundlePath(path)) await (await import('./write-bundle.ts')).writeBundle(path, run, 'made')
+  else await writeOutput(path, render())
+}
+
 /**
  * @throws UsageError for options of the output that contradict each other
  */
 export function checkFormat({ format, json, transactions, output }: OutputOptions): void {
+  if (format !== undefined && output !== undefined && isBundlePath(output)) {
+    throw new UsageError(`-o ${output} is a bundle by its name, and --format ${format} is none; leave --format out`)
+  }
   if (transactions && format !== 'csv') {
     throw new UsageError('--transactions chooses a table of --format csv; JSON holds the transactions already')
   }

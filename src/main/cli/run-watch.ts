@@ -9,8 +9,7 @@ import { Commentary } from './commentary.ts'
 import type { EnumerationOptions } from './common-options.ts'
 import { enumerationRequest } from './enumeration-request.ts'
 import type { CliHost } from './host.ts'
-import { writeOutput } from './output-file.ts'
-import { checkFormat, conclude, performOperation, type OperationOptions } from './run-command.ts'
+import { checkFormat, conclude, performOperation, writeRun, type OperationOptions } from './run-command.ts'
 
 type Presence = Extract<ArpEvent, { type: 'presence' }>
 
@@ -45,7 +44,7 @@ export async function runWatchCommand(host: CliHost, options: WatchCommandOption
   })
   if (output !== undefined) {
     const renderCsv = options.transactions ? renderTransactionsCsv : renderDevicesCsv
-    await writeOutput(output, options.format === 'csv' ? renderCsv(run) : renderJson(run, sha256))
+    await writeRun(output, run, () => (options.format === 'csv' ? renderCsv(run) : renderJson(run, sha256)))
   }
   return conclude(host, run, { format: 'json', isQuiet: options.quiet ?? false })
 }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { parseScenarioName } from '#shared/adapters/selector.ts'
-import { BUILT_IN_NAMES, isBuiltInName, loadBuiltIn, loadBuiltInFile } from '#shared/sim/scenarios/built-in.ts'
+import { BUILT_IN_NAMES, loadBuiltIn } from '#shared/sim/scenarios/built-in.ts'
+import { scenarioText } from '../engine/scenario-text.ts'
 import { loadScenario } from '../engine/simulated-source.ts'
 import type { CliHost } from './host.ts'
 import { wrap } from './render/columns.ts'
@@ -23,12 +23,10 @@ export async function listScenarios({ stdout }: CliHost, asJson: boolean): Promi
   }
 }
 
-/** Prints a scenario as its file spells it; one of a file once it has been found sound. */
+/** Prints a scenario as its file spells it, once it has been found sound. */
 export async function showScenario({ stdout }: CliHost, text: string): Promise<void> {
   const name = parseScenarioName(text)
   // Throws where there is none, or it is not sound.
   await loadScenario(name)
-  if (name.path !== undefined) stdout.write(await readFile(name.path, 'utf8'))
-  else if (isBuiltInName(name.builtIn))
-    stdout.write(`${JSON.stringify(await loadBuiltInFile(name.builtIn), null, 2)}\n`)
+  stdout.write(await scenarioText(name))
 }

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises'
 import { formatSelector, type Selector, type ScenarioName } from '#shared/adapters/selector.ts'
-import { didYouMean } from '#shared/adapters/near-name.ts'
 import { SimClock } from '#shared/sim/clock.ts'
 import type { WireTrace } from '#shared/sim/wire-trace.ts'
 import type { SimWire } from '#shared/sim/wire.ts'
@@ -36,34 +34,23 @@ export async function simulatedSource(selector: Simulated): Promise<BusSource> {
 }
 
 /**
- * A built-in scenario, or one from a file.
+ * A built-in scenario, or one from a file or a bundle.
  * @throws RequestError for an unknown name, or a file that can't be read or is no scenario
  */
 export async function loadScenario(name: ScenarioName): Promise<Scenario> {
-  if (name.path !== undefined) return loadScenarioFile(name.path)
-  const { BUILT_IN_NAMES, isBuiltInName, loadBuiltIn } = await import('#shared/sim/scenarios/built-in.ts')
-  if (isBuiltInName(name.builtIn)) return loadBuiltIn(name.builtIn)
-  const hint = didYouMean(name.builtIn, BUILT_IN_NAMES)
-  throw new RequestError(
-    `no scenario is called "${name.builtIn}"${hint}: "arpeggio sim list" shows them, a file is named by its path, PATH.json`,
-  )
-}
-
-async function loadScenarioFile(path: string): Promise<Scenario> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new RequestError(`can't read the scenario file ${path} (${reason(error)})`, { cause: error })
-  })
-  const { parseScenario } = await import('#shared/sim/scenario.ts')
+  const [{ scenarioText }, { parseScenario }] = await Promise.all([
+    import('./scenario-text.ts'),
+    import('#shared/sim/scenario.ts'),
+  ])
+  const text = await scenarioText(name)
   try {
     return parseScenario(text)
   } catch (error) {
-    if (error instanceof SyntaxError) throw new RequestError(`${path} is no scenario: ${error.message}`)
+    if (error instanceof SyntaxError) {
+      throw new RequestError(`${name.path ?? name.builtIn} is no scenario: ${error.message}`)
+    }
     throw error
   }
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
 }
 
 async function openIdeal(selector: Simulated, scenario: Scenario, clockHz: number): Promise<OpenedBus> {

@@ -12,7 +12,7 @@ export type Selector =
   | { readonly kind: 'ch341'; readonly portPath: string | null }
   | { readonly kind: 'i2c-dev'; readonly bus: number }
 
-/** A built-in scenario by its name, or a scenario file by its path. */
+/** A built-in scenario by its name, or the file of a scenario or a session bundle by its path. */
 export type ScenarioName =
   { readonly builtIn: string; readonly path?: never } | { readonly path: string; readonly builtIn?: never }
 
@@ -21,11 +21,11 @@ const SIMULATED_CHIPS: readonly SimulatedChip[] = ['mcp2221', 'ch341', 'ideal']
 
 const KINDS = ['sim', 'mcp2221', 'ch341', 'i2c-dev'] as const
 
-const SPELLINGS = 'sim:NAME, sim:PATH.json, mcp2221[:SERIAL], ch341[:PORTPATH] or i2c-dev:N'
+const SPELLINGS = 'sim:NAME, sim:PATH.json, sim:PATH.arpeggio, mcp2221[:SERIAL], ch341[:PORTPATH] or i2c-dev:N'
 
 /**
- * A selector from text: `sim:NAME[@chip]`, `sim:PATH.json[@chip]`, `mcp2221[:SERIAL]`, `ch341[:PORTPATH]`,
- * `i2c-dev:N`. Whether there is such a scenario or adapter is for whoever opens it to find out.
+ * A selector from text: `sim:NAME[@chip]`, `sim:PATH.json[@chip]`, `sim:PATH.arpeggio[@chip]`, `mcp2221[:SERIAL]`,
+ * `ch341[:PORTPATH]`, `i2c-dev:N`. Whether there is such a scenario or adapter is for whoever opens it to find out.
  * @throws SyntaxError of one line: what was found and what is possible
  */
 export function parseSelector(text: string): Selector {
@@ -60,9 +60,9 @@ export function formatSelector(selector: Selector): string {
   }
 }
 
-/** A scenario's name or path, from text: what ends in `.json` is a path. */
+/** A scenario's name or path, from text: what ends in `.json` or `.arpeggio` is a path. */
 export function parseScenarioName(text: string): ScenarioName {
-  return /\.json$/i.test(text) ? { path: text } : { builtIn: text }
+  return /\.(?:json|arpeggio)$/i.test(text) ? { path: text } : { builtIn: text }
 }
 
 function parseSimulated(text: string, rest: string | null): Selector {

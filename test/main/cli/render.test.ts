@@ -2,7 +2,7 @@ import picocolors from 'picocolors'
 import { describe, expect, it } from 'vitest'
 import type { Transaction } from '#shared/i2c/recorder.ts'
 import { formatColumns, formatSections, wrap } from '../../../src/main/cli/render/columns.ts'
-import { dialogueLine, type Exchange } from '../../../src/main/cli/render/dialogue.ts'
+import { dialogueLine, type Exchange } from '#shared/report/dialogue-line.ts'
 import { findingLines } from '../../../src/main/cli/render/findings.ts'
 import { groupUdid, renderRunTable } from '../../../src/main/cli/render/run-table.ts'
 import { verdictSentence } from '#shared/report/verdict.ts'
@@ -37,13 +37,10 @@ describe('dialogueLine', () => {
     wireTimeUs: null,
   }
   const exchange: Exchange = {
-    type: 'exchange',
-    seq: 7,
     step: 'look',
     retry: false,
     pecExpected: null,
     pecGot: null,
-    pecCheckedBy: null,
   }
   const line = (transaction: Partial<Transaction>, about: Partial<Exchange> = {}): string =>
     dialogueLine({ ...getUdid, ...transaction }, { ...exchange, ...about }, 1234)

@@ -8,6 +8,7 @@ describe('parseSelector', () => {
     ['sim:pcie-card@ideal', { kind: 'sim', scenario: { builtIn: 'pcie-card' }, chip: 'ideal' }],
     ['sim:pcie-card@ch341', { kind: 'sim', scenario: { builtIn: 'pcie-card' }, chip: 'ch341' }],
     ['sim:cards/mine.json', { kind: 'sim', scenario: { path: 'cards/mine.json' }, chip: 'mcp2221' }],
+    ['sim:bench-3.arpeggio', { kind: 'sim', scenario: { path: 'bench-3.arpeggio' }, chip: 'mcp2221' }],
     ['sim:cards/mine.json@ideal', { kind: 'sim', scenario: { path: 'cards/mine.json' }, chip: 'ideal' }],
     ['sim:C:\\ana@work\\mine.json', { kind: 'sim', scenario: { path: 'C:\\ana@work\\mine.json' }, chip: 'mcp2221' }],
     ['sim:/home/a@b/mine.json', { kind: 'sim', scenario: { path: '/home/a@b/mine.json' }, chip: 'mcp2221' }],
@@ -24,9 +25,12 @@ describe('parseSelector', () => {
   it.each([
     [
       'mpc2221',
-      'no adapter is called "mpc2221" (did you mean "mcp2221"?): expected sim:NAME, sim:PATH.json, mcp2221[:SERIAL], ch341[:PORTPATH] or i2c-dev:N',
+      'no adapter is called "mpc2221" (did you mean "mcp2221"?): expected sim:NAME, sim:PATH.json, sim:PATH.arpeggio, mcp2221[:SERIAL], ch341[:PORTPATH] or i2c-dev:N',
     ],
-    ['', 'no adapter is called "": expected sim:NAME, sim:PATH.json, mcp2221[:SERIAL], ch341[:PORTPATH] or i2c-dev:N'],
+    [
+      '',
+      'no adapter is called "": expected sim:NAME, sim:PATH.json, sim:PATH.arpeggio, mcp2221[:SERIAL], ch341[:PORTPATH] or i2c-dev:N',
+    ],
     ['sim', '"sim" names no scenario: expected sim:NAME or sim:PATH.json; "arpeggio sim list" shows the names'],
     [
       'sim:@ideal',

@@ -3,7 +3,15 @@ import { formatByte } from '#shared/i2c/hex.ts'
 import type { Transaction } from '#shared/i2c/recorder.ts'
 
 /** What is known of a transaction beyond its bytes. */
-export type Exchange = Extract<ArpEvent, { type: 'exchange' }>
+export type Exchange = Pick<Extract<ArpEvent, { type: 'exchange' }>, 'retry' | 'pecExpected' | 'pecGot'> & {
+  readonly step: string
+}
+
+/** What a line of dialogue tells of a transaction. */
+type Told = Pick<
+  Transaction,
+  'seq' | 'operation' | 'address' | 'written' | 'read' | 'outcome' | 'nackIndex' | 'message'
+>
 
 const STEP_WIDTH = 'self-test'.length
 
@@ -11,7 +19,7 @@ const STEP_WIDTH = 'self-test'.length
  * One transaction as a line of dialogue: number, time since the one before began, what it was for, then the bytes with
  * START, repeated START and STOP, the byte that was refused marked N, and the PEC. `arpeggio decode frame` reads the bytes.
  */
-export function dialogueLine(transaction: Transaction, exchange: Exchange, sinceUs: number): string {
+export function dialogueLine(transaction: Told, exchange: Exchange, sinceUs: number): string {
   const seq = `#${transaction.seq}`.padEnd(5)
   const since = `+${(sinceUs / 1000).toFixed(2)}ms`.padStart(10)
   const step = exchange.step.padEnd(STEP_WIDTH)
@@ -24,7 +32,7 @@ export function dialogueLine(transaction: Transaction, exchange: Exchange, since
 }
 
 /** The bytes of a transaction as they went over the wire. */
-function wire({ operation, address, written, read, nackIndex }: Transaction): string {
+function wire({ operation, address, written, read, nackIndex }: Told): string {
   const at = address.toString(16).padStart(2, '0')
   const sent = operation === 'read' ? [`${at}r`] : [`${at}w`, ...pairs(written)]
   const again = operation === 'write_read' ? [`${at}r`] : []
@@ -54,7 +62,7 @@ function pecWords({ pecExpected, pecGot }: Exchange): string {
   return `PEC got ${formatByte(pecGot)}, expected ${formatByte(pecExpected)}`
 }
 
-function troubleWords({ outcome, message }: Transaction): string {
+function troubleWords({ outcome, message }: Told): string {
   const isPlain = outcome === 'ok' || outcome.startsWith('nack-')
   return [isPlain ? '' : outcome, message ?? ''].filter(Boolean).join(': ')
 }
