@@ -1,7 +1,8 @@
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import type { DoctorReport } from '#shared/api/doctor-report.ts'
 import type { RunStarted } from '#shared/arp/events.ts'
+import { thisComputer } from '../../doctor/doctor-system.ts'
+import { examine } from '../../doctor/examine.ts'
 import { watchUsb } from '../../ports/usb-hotplug.ts'
 import { BusGate } from '../bus-gate.ts'
 import { engineParts } from '../create-engine.ts'
@@ -34,16 +35,11 @@ export function createEngineApi({ tool, dataFolder, log }: EngineHosting): Engin
     history: new MemoryHistory(),
     settings: new SettingsFile(join(dataFolder, 'settings.json'), log),
     watchPlugs: (changed) => watchUsb(changed),
-    examine: () => Promise.resolve(notExamined()),
+    examine: () => examine(thisComputer(() => parts.listAdapters())),
     report: () => systemReport(tool.version),
     user: userName(),
     defect: (error) => log(`a defect of its own, please report it: ${String(error)}`),
   })
-}
-
-function notExamined(): DoctorReport {
-  const text = 'This version has no doctor: nothing was examined. "arpeggio adapters" lists what is attached\n'
-  return { checkedUtc: new Date().toISOString(), checks: [], text }
 }
 
 function userName(): string {
