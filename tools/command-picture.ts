@@ -23,6 +23,7 @@ export async function commandPicture(command: string): Promise<string> {
     stdout: terminal,
     stderr: { ...terminal, isTerminal: false, write: () => undefined },
     signal: new AbortController().signal,
+    dataFolder: undefined,
     createEngine: () => Promise.resolve(createEngine({ name: 'arpeggio', version: '0.0.0' })),
   }
   const exitCode = await main(command.split(' '), host)

@@ -86,6 +86,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async (to) => (await import('./commands/bundle.ts')).bundleCommand(to),
   },
   {
+    name: 'history',
+    summary: 'list, show and export past runs',
+    load: async (to) => (await import('./commands/history.ts')).historyCommand(to),
+  },
+  {
     name: 'sim',
     summary: 'list and show the built-in simulated buses',
     load: async (to) => (await import('./commands/sim.ts')).simCommand(to),

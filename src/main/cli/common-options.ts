@@ -14,6 +14,8 @@ export interface BusOptions {
   readonly timeout?: number
   readonly pec: PecMode
   readonly rules?: string
+  readonly history?: boolean
+  readonly store?: string
 }
 
 /** Where the result goes, and how much is said besides. */
@@ -47,7 +49,8 @@ export function addAdapterOptions(command: Command): Command {
 
 /** The options of every command that runs an operation on a bus. */
 export function addBusOptions(command: Command): Command {
-  return addAdapterOptions(command)
+  return addStoreOption(addAdapterOptions(command))
+    .option('--no-history', "don't keep the run in the history, nor look up there which addresses devices had")
     .option(
       '--timeout <ms>',
       'longest time for one transaction beyond its wire time (default: 100)',
@@ -62,6 +65,14 @@ export function addBusOptions(command: Command): Command {
         .default('strict'),
     )
     .option('--rules <file>', 'rules of your own that say of a device what it is, in the `matches` of the Run')
+}
+
+/** `--store`: which history. */
+export function addStoreOption(command: Command): Command {
+  return command.option(
+    '--store <place>',
+    'the history to use: a file, or postgres://… with its password in PGPASSWORD (default: a file of yours)',
+  )
 }
 
 /** The options of every command that gives a Run. */

@@ -19,6 +19,8 @@ export interface CliHost {
   readonly stderr: Output
   /** Aborted by Ctrl+C, by SIGTERM, and when nobody reads the result any more. */
   readonly signal: AbortSignal
+  /** This user's folder for what is kept, the history among it; undefined: nothing is. */
+  readonly dataFolder: string | undefined
   createEngine(): Promise<Engine>
 }
 

@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty'
+import { userDataFolder } from '../engine/data-folder.ts'
 import { EXIT } from './exit-code.ts'
 import { READER_GONE, type CliHost, type Output } from './host.ts'
 import { version } from './version.js'
@@ -28,6 +29,7 @@ export function processHost(): CliHost & Disposable {
     stdout: output(process.stdout),
     stderr: output(process.stderr),
     signal: stop.signal,
+    dataFolder: userDataFolder(),
     createEngine: async () => (await import('../engine/create-engine.ts')).createEngine({ name: 'arpeggio', version }),
     [Symbol.dispose]() {
       ignoreSignals()

@@ -13,6 +13,7 @@ import { Commentary } from './commentary.ts'
 import type { BusOptions, Format, OutputOptions } from './common-options.ts'
 import { EXIT } from './exit-code.ts'
 import { UsageError } from './failure.ts'
+import { History } from './history.ts'
 import { READER_GONE, type CliHost } from './host.ts'
 import { checkWritable, writeOutput } from './output-file.ts'
 import { readRules } from './read-rules.ts'
@@ -50,10 +51,12 @@ export async function carryOut(host: CliHost, command: OperationCommand): Promis
   const { options } = command
   checkFormat(options)
   const commentary = new Commentary(host, options)
-  const run = await performOperation(host, command, (event) => commentary.observe(event))
+  await using history = new History(host, options)
+  const run = await performOperation(host, { ...command, history }, (event) => commentary.observe(event))
   const format = stdoutFormat(options, host)
   const render = (as: Format, view: View): string => renderRun(run, as, view, command)
   commentary.result(render(format, viewOf(host.stdout)))
+  await history.keep(run)
   if (options.output !== undefined) {
     const plain = viewOf({ ...host.stdout, hasColour: false, columns: undefined })
     await writeRun(options.output, run, () => render(options.format ?? 'json', plain))
@@ -67,7 +70,7 @@ export async function carryOut(host: CliHost, command: OperationCommand): Promis
  */
 export async function performOperation(
   host: CliHost,
-  { options, request }: Pick<OperationCommand, 'options' | 'request'>,
+  { options, request, history }: Pick<OperationCommand, 'options' | 'request'> & { readonly history: History },
   observe: (event: ArpEvent, identify: Identify) => void,
 ): Promise<Run> {
   if (options.output !== undefined) await checkWritable(options.output)
@@ -82,7 +85,9 @@ export async function performOperation(
   const identify = await engine.identification(rules)
   const { pec, timeout } = options
   const settings = { pec, rules, ...(timeout === undefined ? {} : { timeoutMs: timeout }) }
-  const whole: OperationRequest = { ...request, ...settings }
+  // Without consent it will be refused, whatever addresses it was to give out.
+  const preferring = arm === undefined ? request : await history.prefer(request, bus.selector)
+  const whole: OperationRequest = { ...preferring, ...settings }
   return await engine.run(bus, whole, { observe: (event) => observe(event, identify), signal: host.signal })
 }
 

@@ -18,9 +18,15 @@ export interface ReportOptions {
 
 /** Reads a saved run and renders it. */
 export async function runReportCommand(host: CliHost, path: string, options: ReportOptions): Promise<void> {
-  const { format, transactions, output } = options
+  const { format, transactions } = options
   checkFormat({ format: format === 'csv' ? 'csv' : 'json', ...(transactions ? { transactions } : {}) })
-  const content = renderSaved(await readRun(path), options)
+  await writeRendered(host, await readRun(path), options)
+}
+
+/** Writes a saved run in a form to where the options say. */
+export async function writeRendered(host: CliHost, run: Run, options: ReportOptions): Promise<void> {
+  const { format, output } = options
+  const content = renderSaved(run, options)
   if (output !== undefined) await writeOutput(output, content)
   else if (typeof content === 'string') host.stdout.write(content)
   else throw new UsageError(`${format} is no text; name a file with -o, or -o /dev/stdout for a pipe`)

@@ -8,6 +8,7 @@ import { sha256 } from '../engine/sha256.ts'
 import { Commentary } from './commentary.ts'
 import type { EnumerationOptions } from './common-options.ts'
 import { enumerationRequest } from './enumeration-request.ts'
+import { History } from './history.ts'
 import type { CliHost } from './host.ts'
 import { checkFormat, conclude, performOperation, writeRun, type OperationOptions } from './run-command.ts'
 
@@ -37,11 +38,13 @@ export async function runWatchCommand(host: CliHost, options: WatchCommandOption
   const request = { operation: 'watch', ...enumeration, intervalMs, forMs, assign } as const
   const commentary = new Commentary(host, options)
   const devices = new KnownDevices()
-  const run = await performOperation(host, { options, request }, (event, identify) => {
+  await using history = new History(host, options)
+  const run = await performOperation(host, { options, request, history }, (event, identify) => {
     commentary.observe(event)
     const line = devices.add(event, identify)
     if (line) commentary.result(`${JSON.stringify(line)}\n`)
   })
+  await history.keep(run)
   if (output !== undefined) {
     const renderCsv = options.transactions ? renderTransactionsCsv : renderDevicesCsv
     await writeRun(output, run, () => (options.format === 'csv' ? renderCsv(run) : renderJson(run, sha256)))

@@ -1,12 +1,16 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 
-/** Where this user's settings are: the folder that the desktop app has from its system. */
+/**
+ * Where this user's settings and history are: the folder that the desktop app has from its system, unless
+ * ARPEGGIO_DATA_FOLDER names another one, as for a build server or a test.
+ */
 export function userDataFolder(
   platform: NodeJS.Platform = process.platform,
   environment: NodeJS.ProcessEnv = process.env,
 ): string {
-  return join(applicationData(platform, environment), 'arpeggio')
+  const named = environment['ARPEGGIO_DATA_FOLDER']
+  return named !== undefined && isAbsolute(named) ? named : join(applicationData(platform, environment), 'arpeggio')
 }
 
 function applicationData(platform: NodeJS.Platform, environment: NodeJS.ProcessEnv): string {

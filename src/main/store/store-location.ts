@@ -28,11 +28,6 @@ export function parseLocation(text: string): StoreLocation {
   return { kind: 'sqlite', path: text, mayCreateFolder: false }
 }
 
-/** A place as messages name it. */
-export function locationText(location: StoreLocation): string {
-  return location.kind === 'sqlite' ? location.path : location.url
-}
-
 /** Whoever lists processes, or reads a shell's history, sees the arguments. No message here quotes the URL, for the same reason. */
 function checkedUrl(text: string): string {
   if (!URL.canParse(text)) throw new StoreError('the postgres:// URL of the store is malformed')

@@ -82,7 +82,7 @@ export class AddressPool {
 
   /**
    * The next address for a device: the preferred one, else the one it had before, else the first free one of
-   * the pool; with what was passed over.
+   * the pool, those that another device prefers last, for it may be waiting its turn; with what was passed over.
    */
   next(udid: Udid): { address: number | undefined; why: string; refused: RefusedAddress[] } {
     const refused: RefusedAddress[] = []
@@ -102,7 +102,13 @@ export class AddressPool {
     for (const [address, former] of this.#formerHolders) {
       if (former === udid && !candidates.has(address)) candidates.set(address, 'had it before')
     }
-    for (const address of this.#pool) if (!candidates.has(address)) candidates.set(address, 'next free in the pool')
+    const wanted = new Set(this.#preferred.values())
+    for (const address of this.#pool) {
+      if (!candidates.has(address) && !wanted.has(address)) candidates.set(address, 'next free in the pool')
+    }
+    for (const address of this.#pool) {
+      if (!candidates.has(address)) candidates.set(address, 'free, though another UDID prefers it')
+    }
     return candidates
   }
 }

@@ -14,6 +14,8 @@ export interface CliResult {
 export interface CliSurroundings {
   readonly engine?: () => Engine
   readonly signal?: AbortSignal
+  /** Where the history is; without it there is none. */
+  readonly dataFolder?: string
   /** Both streams are terminals, with colour. */
   readonly terminal?: { readonly columns: number | undefined }
   /** Called with each text that goes to standard error. */
@@ -37,6 +39,7 @@ export async function runCli(args: readonly string[], around: CliSurroundings = 
     stdout: output('stdout'),
     stderr: output('stderr'),
     signal: around.signal ?? new AbortController().signal,
+    dataFolder: around.dataFolder,
     createEngine: () => Promise.resolve(engine()),
   }
   return { exitCode: await main(args, host), ...texts }

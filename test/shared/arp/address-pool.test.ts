@@ -59,6 +59,13 @@ describe('AddressPool', () => {
     })
   })
 
+  it('gives an address that another device prefers only when no other is left', () => {
+    const pool = new AddressPool([0x11, 0x12], [], new Map([[UDID.i210, 0x11]]))
+    expect(pool.next(UDID.alveo)).toMatchObject({ address: 0x12, why: 'next free in the pool' })
+    pool.take(0x12, 'given to device 0')
+    expect(pool.next(UDID.alveo)).toMatchObject({ address: 0x11, why: 'free, though another UDID prefers it' })
+  })
+
   it('says so when it is exhausted', () => {
     const pool = new AddressPool([0x11], [0x11])
     expect(pool.next(UDID.i210)).toMatchObject({ address: undefined, why: 'the pool is exhausted' })
