@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { openStore } from '../../src/main/store/open-store.ts'
 import type { RunStore } from '../../src/main/store/run-store.ts'
 import { parseLocation } from '../../src/main/store/store-location.ts'
+import { runCli } from '../main/cli/run-cli.ts'
 import { describeRunStore } from '../main/store/describe-run-store.ts'
 import { exampleRun } from '../main/store/stored-runs.ts'
 import { describeJudge } from './judge.ts'
@@ -86,5 +87,15 @@ describeJudge('pg_ctlcluster', 'a real PostgreSQL server', () => {
     )
     await using store = open(url.replace('ana@', 'bench@'))
     expect((await store.add(exampleRun(), null)).number).toBe(2)
+  })
+
+  it('keeps what the command line runs', async () => {
+    const url = server.database()
+    const enumerate = ['enumerate', '--adapter', 'sim:pcie-card', '--arm', '--quiet', '--json', '--store', url]
+    const { exitCode, stdout, stderr } = await runCli(enumerate)
+    expect([exitCode, stderr]).toEqual([0, ''])
+    const { run_id: runId } = JSON.parse(stdout) as { run_id: string }
+    expect((await runCli(['history', 'export', runId.slice(0, 8), '--store', url])).stdout).toBe(stdout)
+    expect(server.query(url, 'SELECT count(*) FROM arpeggio.addresses')).not.toBe('0\n')
   })
 })

@@ -10,7 +10,7 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-/** The store that a worker has. */
+/** The store that a worker has. While nothing is asked of it, it does not keep the process from ending. */
 export class WorkerStore implements RunStore {
   readonly #worker: Worker
   readonly #exited: Promise<unknown>
@@ -27,6 +27,7 @@ export class WorkerStore implements RunStore {
     })
     worker.on('error', (error) => this.#lose(error))
     worker.on('exit', () => this.#lose(new StoreError('the store was closed')))
+    worker.unref()
   }
 
   add(run: Run, openedFrom: string | null): Promise<RunListing> {
@@ -63,6 +64,7 @@ export class WorkerStore implements RunStore {
 
   /** Settles when everything asked before has been answered and the thread has ended. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#worker.ref()
     if (!this.#isGone) this.#post({ close: true })
     await this.#exited
   }
@@ -72,6 +74,7 @@ export class WorkerStore implements RunStore {
     const id = ++this.#lastId
     const { promise, resolve, reject } = Promise.withResolvers<StoreAnswer<M>>()
     this.#waiting.set(id, { resolve: resolve as Waiting['resolve'], reject })
+    this.#worker.ref()
     this.#post({ id, method, args })
     return promise
   }
@@ -83,6 +86,7 @@ export class WorkerStore implements RunStore {
   #settle(message: Exclude<FromStore, { say: string }>): void {
     const waiting = this.#waiting.get(message.id)
     this.#waiting.delete(message.id)
+    if (this.#waiting.size === 0) this.#worker.unref()
     if (!waiting) return
     if ('value' in message) waiting.resolve(message.value)
     else {

@@ -4,20 +4,21 @@ import type { RunStarted } from '#shared/arp/events.ts'
 import { thisComputer } from '../../doctor/doctor-system.ts'
 import { examine } from '../../doctor/examine.ts'
 import { watchUsb } from '../../ports/usb-hotplug.ts'
+import { usualLocation } from '../../store/store-location.ts'
 import { BusGate } from '../bus-gate.ts'
 import { engineParts } from '../create-engine.ts'
 import { Engine } from '../engine.ts'
 import { liveSource } from '../live-bus.ts'
 import { systemClock } from '../system-clock.ts'
 import { EngineApi } from './engine-api.ts'
-import { MemoryHistory } from './run-history.ts'
 import { SettingsFile } from './settings-file.ts'
+import { StoredHistory } from './stored-history.ts'
 import { systemReport } from './system-report.ts'
 
 /** What the host of an engine decides. */
 export interface EngineHosting {
   readonly tool: RunStarted['tool']
-  /** Where settings are kept. */
+  /** Where settings and the history are kept. */
   readonly dataFolder: string
   /** Takes one line at a time. */
   readonly log: (line: string) => void
@@ -32,7 +33,7 @@ export function createEngineApi({ tool, dataFolder, log }: EngineHosting): Engin
     engine: new Engine({ ...parts, findBus }),
     clock: systemClock,
     gate,
-    history: new MemoryHistory(),
+    history: new StoredHistory(usualLocation(dataFolder), log),
     settings: new SettingsFile(join(dataFolder, 'settings.json'), log),
     watchPlugs: (changed) => watchUsb(changed),
     examine: () => examine(thisComputer(() => parts.listAdapters())),
