@@ -1,24 +1,8 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { boot, type Booted } from './boot.ts'
+import { boot, factOf, type Booted } from './boot.ts'
+import { parseRun, simulated, summary } from './documents.ts'
 import type { Ended } from './guest/guest.ts'
-
-const CLI = join(import.meta.dirname, '../../src/main/cli/launcher.js')
-
-interface Device {
-  readonly udid: string
-  readonly address: string
-  readonly status: string
-}
-
-interface Run {
-  readonly complete: boolean
-  readonly devices: readonly Device[]
-  readonly findings: readonly { readonly code: string }[]
-  readonly adapter: { readonly serial: string | null; readonly simulated: boolean }
-}
+import type { UnpluggedFact } from './guest/unplugged-step.ts'
 
 interface Facts {
   readonly list: string
@@ -28,9 +12,12 @@ interface Facts {
   readonly 'two processes': { readonly pid: number } & Readonly<
     Record<'first' | 'second' | 'listed' | 'afterwards', Ended>
   >
-  readonly unplugged: { readonly ended: Readonly<Record<string, Ended>>; readonly replugged: Ended }
+  readonly unplugged: Ended
+  readonly 'MCP2221 unplugged': UnpluggedFact
+  readonly 'CH341 unplugged': UnpluggedFact
   readonly 'pulled while watching': Ended
   readonly silent: Ended
+  readonly 'silent CH341': Ended
   readonly ch341: {
     readonly attached: readonly { readonly path: string; readonly state: string }[]
     readonly prepare: { readonly outcome: string }
@@ -47,8 +34,11 @@ const STEPS: readonly (keyof Facts)[] = [
   'two adapters',
   'two processes',
   'unplugged',
+  'MCP2221 unplugged',
+  'CH341 unplugged',
   'pulled while watching',
   'silent',
+  'silent CH341',
   'ch341',
 ]
 
@@ -57,27 +47,8 @@ beforeAll(async () => {
   booted = await boot({ steps: STEPS, skipsWaiting: false, timeoutMs: 900_000 })
 })
 
-/** What a step of the guest found; the test is skipped where there is no guest. */
 function fact<Step extends keyof Facts>(skip: (note: string) => never, step: Step): Facts[Step] {
-  if ('skipped' in booted) return skip(booted.skipped)
-  const found = booted.facts.get(step) as { fact: Facts[Step] } | { error: string } | undefined
-  if (!found || 'error' in found) throw new Error(`step "${step}": ${found?.error ?? 'not taken'}`)
-  return found.fact
-}
-
-function parseRun({ stdout }: Ended): Run {
-  return JSON.parse(stdout) as Run
-}
-
-/** Who is on the card, as the same command finds it on the simulated bus without any USB. */
-async function simulated(scenario: string): Promise<Device[]> {
-  const args = [CLI, 'enumerate', '--adapter', `sim:${scenario}`, '--arm', '--json']
-  const { stdout } = await promisify(execFile)(process.execPath, args)
-  return summary(JSON.parse(stdout) as Run)
-}
-
-function summary({ devices }: Run): Device[] {
-  return devices.map(({ udid, address, status }) => ({ udid, address, status }))
+  return factOf(booted, skip, step) as Facts[Step]
 }
 
 describe('an MCP2221 on a real kernel, through hidraw and node-hid', () => {
@@ -121,29 +92,15 @@ describe('an MCP2221 on a real kernel, through hidraw and node-hid', () => {
     expect([ended.first.exitCode, ended.afterwards.exitCode]).toEqual([130, 0])
   })
 
-  it('may be pulled out at any moment: exit code 3, one line, and no hang', ({ skip }) => {
-    const { ended } = fact(skip, 'unplugged')
-    const seen = Object.entries(ended).map(([moment, { exitCode, stderr }]) => ({
-      moment,
-      exitCode,
-      lines: stderr.trim().split('\n').length,
-    }))
-    expect(seen).toEqual(Object.keys(ended).map((moment) => ({ moment, exitCode: 3, lines: 1 })))
-    expect(seen).toHaveLength(6)
-  })
-
-  it('leaves what was found until it was pulled out', ({ skip }) => {
-    const { ended } = fact(skip, 'unplugged')
-    const run = parseRun(ended['while an address is assigned']!)
-    expect(run.complete).toBe(false)
+  it('may be pulled out: exit code 3, one line, and what was found until then', ({ skip }) => {
+    const unplugged = fact(skip, 'unplugged')
+    expect(unplugged).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringMatching(/^[^\n]*unplugged[^\n]*\n$/) as string,
+    })
+    const run = parseRun(unplugged)
+    expect([run.complete, run.devices.length]).toEqual([false, 2])
     expect(run.findings).toContainEqual(expect.objectContaining({ code: 'adapter-lost' }))
-  })
-
-  it('works again when it is plugged in again', async ({ skip }) => {
-    const { replugged } = fact(skip, 'unplugged')
-    expect(replugged.exitCode).toBe(0)
-    const udids = (devices: readonly Device[]): string[] => devices.map(({ udid }) => udid).sort()
-    expect(udids(parseRun(replugged).devices)).toEqual(udids(await simulated('pcie-card')))
   })
 
   it('ends a watch when it is pulled out', ({ skip }) => {
@@ -155,6 +112,27 @@ describe('an MCP2221 on a real kernel, through hidraw and node-hid', () => {
     const silent = fact(skip, 'silent')
     expect(silent).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('gave no reply') as string })
     expect(parseRun(silent)).toMatchObject({ complete: false, devices: [] })
+  })
+})
+
+describe.each(['MCP2221', 'CH341'] as const)('a process that goes on while its %s is pulled out', (chip) => {
+  it('hears of it in words, whatever the moment, and does not hang', ({ skip }) => {
+    const { ended } = fact(skip, `${chip} unplugged`)
+    const seen = Object.values(ended).map(({ complete, words: [first] }) => ({ complete, first }))
+    const lost = { complete: false, first: expect.stringContaining('the adapter was unplugged') as string }
+    expect(seen).toEqual(seen.map(() => lost))
+    expect(seen).toHaveLength(6)
+  })
+
+  it('uses it again once it is plugged in again', async ({ skip }) => {
+    const { replugged } = fact(skip, `${chip} unplugged`)
+    const udids = (await simulated('pcie-card')).map(({ udid }) => udid).sort()
+    expect(replugged).toMatchObject({ complete: true, udids })
+  })
+
+  it('holds no node of an adapter afterwards, and leaves no process behind', ({ skip }) => {
+    const { held, zombies } = fact(skip, `${chip} unplugged`)
+    expect({ held, zombies }).toEqual({ held: [], zombies: [] })
   })
 })
 
@@ -171,10 +149,8 @@ describe('a CH341 on a real kernel, through usbfs and usb', () => {
     expect(absent).toMatchObject({ outcome: 'nack-address' })
   })
 
-  it('shows the same devices as the MCP2221 through hidraw', ({ skip }) => {
-    const ch341 = fact(skip, 'ch341').enumerate
-    const mcp2221 = fact(skip, 'hidraw').enumerate
-    expect(ch341).toMatchObject({ exitCode: 0 })
-    expect(summary(parseRun(ch341))).toEqual(summary(parseRun(mcp2221)))
+  it('that answers no packet is a fault with its name, not a wait without end', ({ skip }) => {
+    const silent = fact(skip, 'silent CH341')
+    expect(silent).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('CH341 gives no answer') as string })
   })
 })

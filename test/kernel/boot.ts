@@ -49,6 +49,14 @@ export async function boot({ steps, skipsWaiting, timeoutMs }: BootOptions): Pro
   }
 }
 
+/** What a step found. The test is skipped where there is no guest. */
+export function factOf(booted: Booted, skip: (note: string) => never, step: string): unknown {
+  if ('skipped' in booted) return skip(booted.skipped)
+  const found = booted.facts.get(step) as { fact: unknown } | { error: string } | undefined
+  if (!found || 'error' in found) throw new Error(`step "${step}": ${found?.error ?? 'not taken'}`)
+  return found.fact
+}
+
 function parse(lines: readonly string[]): Facts {
   const facts = new Map<string, unknown>()
   for (const line of lines) {

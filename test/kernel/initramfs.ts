@@ -17,20 +17,21 @@ const EXECUTABLE = 0o100755
  * only, and to start `command` (a line for the shell) in them. What the command writes goes to the second serial port.
  */
 export async function initramfs({ root, kernelVersion }: DebianTree, command: string): Promise<Buffer> {
+  const busybox = join(root, 'bin/busybox')
   const folder = join(root, 'lib/modules', kernelVersion)
   const modules = await modulesWithDependencies(folder)
   const init = initScript(
-    modules.map((path) => basename(path).replace(/\.(xz|zst)$/, '')),
+    modules.map((path) => basename(path).replace(/\.xz$/, '')),
     command,
   )
   const entries = [
     ...['bin', 'dev', 'lib', 'proc', 'sys', 'root'].map((name) => entry(name, DIRECTORY, Buffer.alloc(0))),
-    entry('bin/busybox', EXECUTABLE, await readFile(join(root, 'bin/busybox'))),
+    entry('bin/busybox', EXECUTABLE, await readFile(busybox)),
     entry('init', EXECUTABLE, Buffer.from(init)),
   ]
   for (const path of modules)
     entries.push(
-      entry(`lib/${basename(path).replace(/\.(xz|zst)$/, '')}`, EXECUTABLE, await plainModule(join(folder, path))),
+      entry(`lib/${basename(path).replace(/\.xz$/, '')}`, EXECUTABLE, await plainModule(busybox, join(folder, path))),
     )
   return Buffer.concat([...entries, entry('TRAILER!!!', 0, Buffer.alloc(0))])
 }
@@ -80,10 +81,10 @@ async function modulesWithDependencies(folder: string): Promise<string[]> {
   return [...found]
 }
 
-async function plainModule(path: string): Promise<Buffer> {
+/** Debian's kernels have plain modules, or ones that busybox can unpack. */
+async function plainModule(busybox: string, path: string): Promise<Buffer> {
   if (path.endsWith('.ko')) return readFile(path)
-  const tool = path.endsWith('.xz') ? 'xz' : 'zstd'
-  const { stdout } = await run(tool, ['-dc', path], { encoding: 'buffer', maxBuffer: 1 << 26 })
+  const { stdout } = await run(busybox, ['xzcat', path], { encoding: 'buffer', maxBuffer: 1 << 26 })
   return stdout
 }
 

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { boot, type Booted } from './boot.ts'
+import { boot, factOf, type Booted } from './boot.ts'
+import { parseRun, simulated, summary } from './documents.ts'
 import type { Ended } from './guest/guest.ts'
-
-const STEP = 'kernel driver'
+import type { Traced } from './guest/smbus-step.ts'
 
 type Counted = Ended & { readonly commands: string }
 
-interface Facts {
+interface DriverFacts {
   readonly refused: Ended
   readonly adapters: Ended
   readonly detect: Counted
@@ -26,17 +26,57 @@ interface Facts {
   readonly detectAfter: Counted
 }
 
+interface Paths {
+  readonly mcp2221: Ended
+  readonly ch341: Ended
+  readonly i2cDev: Ended
+  readonly adapters: Ended
+  readonly selector: string
+  readonly wedged: Ended
+  readonly scan: Ended
+}
+
+interface Chipset {
+  readonly bus: string
+  readonly adapters: Ended
+  readonly unnamed: Ended
+  readonly enumerate: Traced
+  readonly scan: Ended
+}
+
+interface Stub {
+  readonly before: string
+  readonly zeros: Traced
+  readonly counted: string
+  readonly lookalike: Traced
+  readonly after: string
+}
+
+interface Facts {
+  readonly 'three paths': Paths
+  readonly 'empty bus': Ended
+  readonly 'unplugged bus': Ended
+  readonly 'kernel driver': DriverFacts
+  readonly chipset: Chipset
+  readonly stub: Stub
+}
+
+const STEPS: readonly (keyof Facts)[] = [
+  'three paths',
+  'empty bus',
+  'unplugged bus',
+  'kernel driver',
+  'chipset',
+  'stub',
+]
+
 let booted: Booted
 beforeAll(async () => {
-  booted = await boot({ steps: [STEP], skipsWaiting: true, timeoutMs: 600_000 })
+  booted = await boot({ steps: STEPS, skipsWaiting: true, timeoutMs: 600_000 })
 })
 
-/** What the guest found; the test is skipped where there is no guest. */
-function facts(skip: (note: string) => never): Facts {
-  if ('skipped' in booted) return skip(booted.skipped)
-  const found = booted.facts.get(STEP) as { fact: Facts } | { error: string } | undefined
-  if (!found || 'error' in found) throw new Error(`step "${STEP}": ${found?.error ?? 'not taken'}`)
-  return found.fact
+function fact<Step extends keyof Facts>(skip: (note: string) => never, step: Step): Facts[Step] {
+  return factOf(booted, skip, step) as Facts[Step]
 }
 
 /** Addresses in the table of i2cdetect. */
@@ -47,32 +87,32 @@ function detected({ stdout }: Ended): string[] {
 
 describe("the kernel's own hid-mcp2221 on the chip model", () => {
   it('keeps the chip from us: exit code 3, and the words that mend it', ({ skip }) => {
-    const { refused } = facts(skip)
+    const { refused } = fact(skip, 'kernel driver')
     expect(refused).toMatchObject({ exitCode: 3, stdout: '' })
     expect(refused.stderr).toMatch(/kernel's driver hid-mcp2221 has it: .*blacklist hid_mcp2221/)
   })
 
   it('is listed as in the hands of the kernel', ({ skip }) => {
-    const { adapters } = facts(skip)
+    const { adapters } = fact(skip, 'kernel driver')
     const listed = JSON.parse(adapters.stdout) as { adapters: unknown[] }
     expect(listed.adapters).toContainEqual(expect.objectContaining({ kind: 'mcp2221', state: 'kernel-driver' }))
   })
 
   it('finds by i2cdetect who is there, and nobody else', ({ skip }) => {
-    expect(detected(facts(skip).detect)).toEqual(['3b', '48', '50', '64'])
+    expect(detected(fact(skip, 'kernel driver').detect)).toEqual(['3b', '48', '50', '64'])
   })
 
   it('reads the EEPROM', ({ skip }) => {
-    const { byte, word } = facts(skip)
+    const { byte, word } = fact(skip, 'kernel driver')
     expect([byte.stdout.trim(), word.stdout.trim()]).toEqual(['0x01', '0xe8c7'])
   })
 
   it('takes the four commands for a read that are known of it', ({ skip }) => {
-    expect(facts(skip).byte.commands).toBe('94 93 40 10')
+    expect(fact(skip, 'kernel driver').byte.commands).toBe('94 93 40 10')
   })
 
   it('enumerates the ARP devices, lowest UDID first', ({ skip }) => {
-    const { prepared, found } = facts(skip)
+    const { prepared, found } = fact(skip, 'kernel driver')
     expect(prepared).toMatchObject({ exitCode: 0, commands: '90 10' })
     expect(found).toEqual(
       [
@@ -85,14 +125,121 @@ describe("the kernel's own hid-mcp2221 on the chip model", () => {
   })
 
   it('puts every device where it was told to be', ({ skip }) => {
-    expect(facts(skip).truth).toEqual([0x64, 0x13, 0x14, 0x3b].map((address) => ({ address, addressResolved: true })))
+    expect(fact(skip, 'kernel driver').truth).toEqual(
+      [0x64, 0x13, 0x14, 0x3b].map((address) => ({ address, addressResolved: true })),
+    )
   })
 
   it('learns by a NACK that nobody is left, does not cancel, and gets nothing from the chip any more', ({ skip }) => {
-    const { last, wedged, detectAfter } = facts(skip)
+    const { last, wedged, detectAfter } = fact(skip, 'kernel driver')
     expect(last).toMatchObject({ exitCode: 1, commands: '94 93' })
     expect(last.stderr).toContain('No such device or address')
     expect(wedged).toMatchObject({ exitCode: 1, commands: '90' })
     expect(detected(detectAfter)).toEqual([])
+  })
+})
+
+describe('one card behind an MCP2221 by hidraw, a CH341 by usbfs, and an MCP2221 by hid-mcp2221 and i2c-dev', () => {
+  it('has the same devices at the same addresses with the same findings in all three Runs', async ({ skip }) => {
+    const { mcp2221, ch341, i2cDev } = fact(skip, 'three paths')
+    const runs = [mcp2221, ch341, i2cDev].map(parseRun)
+    expect([mcp2221, ch341, i2cDev].map(({ exitCode }) => exitCode)).toEqual([0, 0, 0])
+    expect(runs.map(({ complete }) => complete)).toEqual([true, true, true])
+    const truth = await simulated('pcie-card')
+    expect(truth).toHaveLength(4)
+    expect(runs.map(summary)).toEqual([truth, truth, truth])
+  })
+})
+
+describe('i2c-dev on hid-mcp2221', () => {
+  it('is listed by the name the kernel has for it, with its limits', ({ skip }) => {
+    const { adapters, selector } = fact(skip, 'three paths')
+    const listed = JSON.parse(adapters.stdout) as { adapters: unknown[] }
+    expect(listed.adapters).toContainEqual(
+      expect.objectContaining({
+        selector,
+        state: 'ready',
+        product: expect.stringContaining('MCP2221') as string,
+        limits: expect.arrayContaining([expect.stringContaining('does not cancel')]) as string[],
+      }),
+    )
+  })
+
+  it('says that the end of the list was refused once only', ({ skip }) => {
+    expect(parseRun(fact(skip, 'three paths').i2cDev).findings).toMatchObject([
+      { code: 'not-observable', message: expect.stringContaining('counted once') as string },
+    ])
+  })
+
+  it('takes a chip that is stuck for no empty bus: adapter-error, with the cause in words', ({ skip }) => {
+    const { wedged, scan } = fact(skip, 'three paths')
+    expect(wedged).toMatchObject({ exitCode: 2 })
+    const run = parseRun(wedged)
+    expect(run).toMatchObject({ complete: false, devices: [] })
+    expect(run.findings).toMatchObject([
+      { code: 'adapter-error', message: expect.stringMatching(/hid-mcp2221.*Plug the adapter in again/) as string },
+    ])
+    expect(parseRun(scan)).toMatchObject({
+      other_addresses: [],
+      findings: [{ code: 'not-observable', message: expect.stringContaining('hid-mcp2221') as string }],
+    })
+  })
+
+  it('can tell an empty bus from a stuck chip no better: adapter-error, with the cause in words', ({ skip }) => {
+    const empty = fact(skip, 'empty bus')
+    expect(empty).toMatchObject({ exitCode: 2 })
+    const run = parseRun(empty)
+    expect(run).toMatchObject({ complete: false, devices: [] })
+    expect(run.findings).toMatchObject([
+      { code: 'adapter-error', message: expect.stringContaining('does not cancel a combined transfer') as string },
+    ])
+  })
+
+  it('that is pulled out ends the Run: exit code 3, and the words', ({ skip }) => {
+    const unplugged = fact(skip, 'unplugged bus')
+    expect(unplugged).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('unplugged') as string })
+    expect(parseRun(unplugged)).toMatchObject({ complete: false, findings: [{ code: 'adapter-lost' }] })
+  })
+})
+
+describe("the chipset's SMBus, which knows no I2C messages, with nobody at 0x61", () => {
+  it("wants consent by its name, as the computer's own", ({ skip }) => {
+    const { bus, unnamed, adapters } = fact(skip, 'chipset')
+    expect(unnamed).toMatchObject({ exitCode: 4, stdout: '' })
+    expect(unnamed.stderr).toContain(`--arm i2c-${bus}`)
+    expect(adapters.stdout).toContain(`ARP here needs --arm i2c-${bus}`)
+  })
+
+  it('has no ARP device, which the Run says, and nobody was written to', ({ skip }) => {
+    const { enumerate } = fact(skip, 'chipset')
+    expect(enumerate).toMatchObject({ exitCode: 0, writes: [] })
+    const run = parseRun(enumerate)
+    expect(run).toMatchObject({ complete: true, devices: [], findings: [{ code: 'no-arp-device' }] })
+    expect(enumerate.reads.length).toBeGreaterThan(0)
+    expect(run.transactions.filter(({ address, written }) => address === '0x61' && written.length !== 2)).toEqual([])
+  })
+
+  it('shows the memory modules to a scan', ({ skip }) => {
+    const found = parseRun(fact(skip, 'chipset').scan).other_addresses.map(({ address }) => address)
+    expect(found).toEqual(expect.arrayContaining(['0x50']))
+    expect(found).not.toContain('0x61')
+  })
+})
+
+describe("the kernel's i2c-stub, a foreign part at 0x61 whose registers keep what is written", () => {
+  it('is told from an ARP device, and only asked, whether it sends zeros or a byte count', ({ skip }) => {
+    const { zeros, lookalike } = fact(skip, 'stub')
+    const foreign = { complete: true, devices: [], findings: [{ code: 'foreign-device-at-0x61' }] }
+    expect([zeros, lookalike].map(({ exitCode, writes }) => ({ exitCode, writes }))).toEqual([
+      { exitCode: 1, writes: [] },
+      { exitCode: 1, writes: [] },
+    ])
+    expect([zeros, lookalike].map(parseRun)).toMatchObject([foreign, foreign])
+  })
+
+  it('keeps its registers', ({ skip }) => {
+    const { before, counted, after } = fact(skip, 'stub')
+    expect(after).toBe(counted)
+    expect(before).not.toBe(counted)
   })
 })

@@ -53,7 +53,7 @@ export async function exportScenario(options: ExportOptions): Promise<ScenarioEx
 }
 
 /** A scenario's card behind an adapter, on USB. `serial` is what an MCP2221 has in its flash; a CH341 has none. */
-export function scenarioDevice(scenario: Scenario, chip: ExportedChip, serial?: string): VirtualDevice {
+function scenarioDevice(scenario: Scenario, chip: ExportedChip, serial?: string): VirtualDevice {
   const clock = new SimClock(Date.now())
   const { wire, quirks } = buildCard(scenario, clock)
   const pacing = new RealTime(clock)

@@ -3,7 +3,7 @@ import { claimAdapter, claimOwner } from '../../../src/main/engine/claim.ts'
 import { systemClock } from '../../../src/main/engine/system-clock.ts'
 import { ch341Target, discoverCh341, selectCh341 } from '../../../src/main/ports/discover-ch341.ts'
 import { openUsbPort } from '../../../src/main/ports/usb-port.ts'
-import { hasUsbDevice, until, type Bench } from './bench.ts'
+import type { Bench } from './bench.ts'
 import { arpeggio } from './guest.ts'
 
 const DEFAULT_ADDRESS = 0x61
@@ -13,8 +13,7 @@ const GET_UDID = Uint8Array.of(0x03)
 
 /** The CH341 through usbfs and the real `usb`: found, opened and driven. */
 export async function ch341Step(bench: Bench): Promise<unknown> {
-  await bench.attach('ch341')
-  await until(() => hasUsbDevice('1a86'))
+  await bench.plugIn('ch341')
   const claims = { claim: claimAdapter, owner: claimOwner }
   const { attached } = await discoverCh341({ claims })
   const port = await openUsbPort(ch341Target(selectCh341(attached)))

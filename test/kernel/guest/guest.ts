@@ -23,6 +23,9 @@ export const TIMEOUT_MS = Number(process.env['LIMIT_MS'])
 const CLI = '/run/program/cli.js'
 const ENV = { ...process.env, HOME: '/tmp', XDG_RUNTIME_DIR: '' }
 
+/** The commands under test that would be remembered: no Run here may depend on one before it. */
+const REMEMBERED = ['enumerate', 'scan', 'watch']
+
 /** Tells the host one fact, on the second serial port: one line of JSON. */
 export function tell(name: string, fact: unknown): void {
   process.stdout.write(`${JSON.stringify({ name, fact })}\n`)
@@ -43,13 +46,13 @@ export function run(command: string, args: readonly string[], options: ExecFileO
 /** The command line under test, as another user where `uid` says so. */
 export function arpeggio(args: readonly string[], uid?: number): Promise<Ended> {
   const user = uid === undefined ? {} : { uid, gid: uid }
-  return run(process.execPath, [CLI, ...args], { env: ENV, ...user })
+  return run(process.execPath, commandLine(args), { env: ENV, ...user })
 }
 
 /** The same, without waiting for its end. */
 export function startArpeggio(args: readonly string[]): Running {
   const startMs = performance.now()
-  const child = spawn(process.execPath, [CLI, ...args], {
+  const child = spawn(process.execPath, commandLine(args), {
     env: ENV,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: TIMEOUT_MS,
@@ -74,6 +77,11 @@ export function startArpeggio(args: readonly string[]): Running {
       await Promise.race([appeared, ended])
     },
   }
+}
+
+function commandLine(args: readonly string[]): string[] {
+  const forgets = REMEMBERED.includes(args[0] ?? '') ? ['--no-history'] : []
+  return [CLI, ...args, ...forgets]
 }
 
 function secondsSince(startMs: number): number {

@@ -1,10 +1,8 @@
-import { readFile, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { pec } from '#shared/smbus/pec.ts'
-import { until, type Bench } from './bench.ts'
+import type { Bench } from './bench.ts'
+import { bindKernelDriver } from './kernel-bus.ts'
 import { arpeggio, run, type Ended } from './guest.ts'
 
-const I2C_DEVICES = '/sys/bus/i2c/devices'
 const ARP_WRITE = 0xc2
 const FIRST_ADDRESS = 0x11
 const MAX_DEVICES = 10
@@ -13,17 +11,9 @@ const MAX_DEVICES = 10
 type Counted = Ended & { readonly commands: string }
 type Tool = (command: string, ...args: string[]) => Promise<Counted>
 
-/**
- * The kernel's own driver on our chip model: hid-mcp2221 with i2c-tools. Binding takes it 24 s up to Linux 6.1,
- * because it waits for replies before it lets any in.
- */
+/** The kernel's own driver on our chip model: hid-mcp2221 with i2c-tools. */
 export async function kernelDriverStep(bench: Bench): Promise<unknown> {
-  await run('modprobe', ['-a', 'hid-mcp2221', 'i2c-dev'])
-  await bench.attach('card')
-  await until(async () => (await findBus()) !== undefined)
-  const bus = (await findBus()) ?? ''
-  // Bound at last when the pins have become a GPIO chip.
-  await until(async () => (await run('ls', ['/sys/bus/gpio/devices'])).stdout.includes('gpiochip'))
+  const bus = await bindKernelDriver(bench, 'judgedCard')
   const tool = countedOn(bench)
   return {
     refused: await arpeggio(['enumerate', '--adapter', 'mcp2221', '--arm', '--json']),
@@ -32,7 +22,9 @@ export async function kernelDriverStep(bench: Bench): Promise<unknown> {
     byte: await tool('i2cget', '-y', bus, '0x50', '0x00'),
     word: await tool('i2cget', '-y', bus, '0x50', '0x0c', 'w'),
     ...(await enumerateWith(tool, bus)),
-    truth: bench.adapters.card.card.devices().map(({ address, addressResolved }) => ({ address, addressResolved })),
+    truth: bench.adapters.judgedCard.card
+      .devices()
+      .map(({ address, addressResolved }) => ({ address, addressResolved })),
     // A combined transfer that nobody acknowledged is not cancelled: the chip refuses whatever comes next.
     wedged: await prepare(tool, bus),
     detectAfter: await tool('i2cdetect', '-y', '-r', bus),
@@ -74,17 +66,8 @@ function transfer(tool: Tool, bus: string, bytes: readonly number[]): Promise<Co
 
 function countedOn(bench: Bench): Tool {
   return async (command, ...args) => {
-    bench.adapters.card.commands = []
+    bench.adapters.judgedCard.commands = []
     const ended = await run(command, args)
-    return { ...ended, commands: bench.adapters.card.commands.join(' ') }
+    return { ...ended, commands: bench.adapters.judgedCard.commands.join(' ') }
   }
-}
-
-/** The number of the bus that the kernel's driver offers. */
-async function findBus(): Promise<string | undefined> {
-  for (const name of await readdir(I2C_DEVICES).catch(() => [])) {
-    const label = await readFile(join(I2C_DEVICES, name, 'name'), 'utf8').catch(() => '')
-    if (name.startsWith('i2c-') && label.includes('MCP2221')) return name.slice('i2c-'.length)
-  }
-  return undefined
 }

@@ -6,6 +6,7 @@ import type { Scenario } from '#shared/sim/scenario-schema.ts'
 import { mcp2221Device } from '../../../src/main/usbip/mcp2221-device.ts'
 import { RealTime } from '../../../src/main/usbip/real-time.ts'
 import type { VirtualDevice } from '../../../src/main/usbip/virtual-device.ts'
+import { Trip, type Moment } from './trip.ts'
 
 /** An MCP2221 that counts its reports, and on which something can be made to happen at one of them. */
 export class RiggedAdapter {
@@ -13,7 +14,7 @@ export class RiggedAdapter {
   readonly card: SimCard
   /** Commands that came, two hex digits each, since this was last emptied. */
   commands: string[] = []
-  #trip: { command: number; left: number; then: () => void } | undefined
+  readonly #trip = new Trip()
 
   constructor(scenario: Scenario, serial: string) {
     const clock = new SimClock(Date.now())
@@ -26,27 +27,21 @@ export class RiggedAdapter {
     this.device = mcp2221Device({ powerUp, pacing: new RealTime(clock) })
   }
 
-  /** Calls `then` once the chip has carried out its `nth` such command from now on, before any reply is fetched. */
-  at(command: number, nth: number, then: () => void): void {
-    this.#trip = { command, left: nth, then }
+  /** See {@link Trip.set}; the kind of a report is its command, in two hex digits. */
+  at(moment: Moment, then: () => void): void {
+    this.#trip.set(moment, then)
   }
 
   #watched(chip: HidPort): HidPort {
     return {
       write: async (report) => {
         await chip.write(report)
-        this.#count(report[0] ?? 0)
+        const kind = (report[0] ?? 0).toString(16).padStart(2, '0')
+        this.commands.push(kind)
+        this.#trip.see({ kind, bytes: report })
       },
       read: (timeoutMs) => chip.read(timeoutMs),
       [Symbol.asyncDispose]: () => chip[Symbol.asyncDispose](),
     }
-  }
-
-  #count(command: number): void {
-    this.commands.push(command.toString(16).padStart(2, '0'))
-    if (this.#trip?.command !== command || --this.#trip.left > 0) return
-    const { then } = this.#trip
-    this.#trip = undefined
-    then()
   }
 }

@@ -1,20 +1,13 @@
 import type { Bench } from './bench.ts'
 import { ch341Step } from './ch341-step.ts'
+import { arpeggio, startArpeggio } from './guest.ts'
+import { emptyBusStep, threePathsStep, unpluggedBusStep } from './i2c-dev-step.ts'
 import { kernelDriverStep } from './kernel-driver-step.ts'
-import { arpeggio, startArpeggio, type Ended } from './guest.ts'
+import { chipsetStep, stubStep } from './smbus-step.ts'
+import { ch341Unplugged, mcp2221Unplugged } from './unplugged-step.ts'
 
 const ENUMERATE = ['enumerate', '--adapter', 'mcp2221', '--arm', '--json']
 const NOBODY = 65_534
-
-/** Moments at which an adapter can be pulled out: the command just carried out, and which of its kind. */
-const MOMENTS = {
-  'while it is asked who it is': [0xb0, 1],
-  'while its state is read': [0x10, 2],
-  'between a write and its repeated START': [0x94, 2],
-  'while a reply is being read': [0x93, 2],
-  'while bytes are fetched': [0x40, 4],
-  'while an address is assigned': [0x90, 2],
-} as const
 
 /** What is done in the guest, in this order; each begins and ends with nothing plugged in. */
 export const STEPS: Readonly<Record<string, (bench: Bench) => Promise<unknown>>> = {
@@ -51,16 +44,14 @@ export const STEPS: Readonly<Record<string, (bench: Bench) => Promise<unknown>>>
   },
 
   unplugged: async (bench) => {
-    const ended: Record<string, Ended> = {}
-    for (const [moment, [command, nth]] of Object.entries(MOMENTS)) {
-      await bench.plugIn('card')
-      bench.adapters.card.at(command, nth, () => bench.pull('card'))
-      ended[moment] = await arpeggio(ENUMERATE)
-      await bench.pullAll()
-    }
     await bench.plugIn('card')
-    return { ended, replugged: await arpeggio(ENUMERATE) }
+    bench.adapters.card.at({ kind: '90', bytes: [0xc2, 0x04, 0x11], nth: 2 }, () => bench.pull('card'))
+    return arpeggio(ENUMERATE)
   },
+
+  'MCP2221 unplugged': mcp2221Unplugged,
+
+  'CH341 unplugged': ch341Unplugged,
 
   'pulled while watching': async (bench) => {
     await bench.plugIn('card')
@@ -75,7 +66,22 @@ export const STEPS: Readonly<Record<string, (bench: Bench) => Promise<unknown>>>
     return arpeggio(ENUMERATE)
   },
 
+  'silent CH341': async (bench) => {
+    await bench.plugIn('silentCh341')
+    return arpeggio(['enumerate', '--adapter', 'ch341', '--arm', '--json'])
+  },
+
   ch341: ch341Step,
 
+  'three paths': threePathsStep,
+
+  'empty bus': emptyBusStep,
+
+  'unplugged bus': unpluggedBusStep,
+
   'kernel driver': kernelDriverStep,
+
+  chipset: chipsetStep,
+
+  stub: stubStep,
 }
