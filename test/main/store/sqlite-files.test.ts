@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { createInterface } from 'node:readline'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { openStore } from '../../../src/main/store/open-store.ts'
 import { StoreError } from '../../../src/main/store/run-store.ts'
 import { MIGRATIONS } from '../../../src/main/store/sqlite/schema.ts'
+import { identityOf, setAside } from '../../../src/main/store/sqlite/set-aside.ts'
 import { StoreFolder } from './store-folder.ts'
 import { exampleRun } from './stored-runs.ts'
 
@@ -47,6 +49,23 @@ describe('a process that is killed', () => {
     expect(kept.length).toBeGreaterThan(10)
     expect([place.said, await foreignFiles(place)]).toEqual([[], []])
   }, 60_000)
+
+  it('in the middle of a write leaves nothing of that run', async () => {
+    await using place = await StoreFolder.make()
+    const before = await fill(place)
+    const writer = spawn(process.execPath, [WRITER, place.path, '1', 'large'], { stdio: 'ignore' })
+    const exited = once(writer, 'exit')
+    // What does not fit in memory goes to the log while the run is still being written.
+    while (writer.exitCode === null && !(await isLong(`${place.path}-wal`))) await setImmediate()
+    writer.kill('SIGKILL')
+    await exited
+    await using store = place.open()
+    const listed = (await store.list({})).map(({ runId }) => runId)
+    for (const runId of listed) expect((await store.get(runId))?.run_id).toBe(runId)
+    // The write may have been over by then; then it is there, whole.
+    expect(listed.slice(-before.length)).toEqual(before.toReversed())
+    expect((await store.list({ address: 0x50 })).map(({ runId }) => runId)).toEqual(listed.slice(0, -before.length))
+  }, 60_000)
 })
 
 describe('two processes', () => {
@@ -63,6 +82,13 @@ describe('two processes', () => {
     expect(numbers).toEqual(Array.from({ length: 30 }, (_, i) => 30 - i))
   }, 60_000)
 })
+
+async function isLong(path: string): Promise<boolean> {
+  return stat(path).then(
+    ({ size }) => size > 1 << 20,
+    () => false,
+  )
+}
 
 /** Files that belong to no open history. */
 async function foreignFiles(place: StoreFolder): Promise<string[]> {
@@ -116,6 +142,17 @@ describe('a damaged file', () => {
       await store[Symbol.asyncDispose]()
     }
     expect([place.said.length, (await foreignFiles(place)).length]).toEqual([1, 1])
+  })
+
+  it('that another process has set aside already is left alone, and so is what is there in its place', async () => {
+    await using place = await StoreFolder.make()
+    await writeFile(place.path, 'damaged')
+    const damaged = identityOf(place.path)!
+    await rename(place.path, `${place.path}.damaged-by-somebody`)
+    expect(setAside(place.path, damaged)).toBeUndefined()
+    await writeFile(place.path, 'good')
+    expect(setAside(place.path, damaged)).toBeUndefined()
+    expect(await readFile(place.path, 'utf8')).toBe('good')
   })
 })
 
