@@ -55,7 +55,6 @@ interface Stub {
 interface Facts {
   readonly 'three paths': Paths
   readonly 'empty bus': Ended
-  readonly 'unplugged bus': Ended
   readonly 'kernel driver': DriverFacts
   readonly chipset: Chipset
   readonly stub: Stub
@@ -193,12 +192,6 @@ describe('i2c-dev on hid-mcp2221', () => {
     expect(run.findings).toMatchObject([
       { code: 'adapter-error', message: expect.stringContaining('does not cancel a combined transfer') as string },
     ])
-  })
-
-  it('that is pulled out ends the Run: exit code 3, and the words', ({ skip }) => {
-    const unplugged = fact(skip, 'unplugged bus')
-    expect(unplugged).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('unplugged') as string })
-    expect(parseRun(unplugged)).toMatchObject({ complete: false, findings: [{ code: 'adapter-lost' }] })
   })
 })
 

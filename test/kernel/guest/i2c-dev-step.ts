@@ -19,13 +19,6 @@ export async function threePathsStep(bench: Bench): Promise<unknown> {
   return { mcp2221, ch341, i2cDev, adapters, selector, wedged, scan }
 }
 
-/** The plug pulled while the kernel's driver carries an Assign Address. */
-export async function unpluggedBusStep(bench: Bench): Promise<unknown> {
-  const selector = `i2c-dev:${await bindKernelDriver(bench, 'single')}`
-  bench.adapters.single.at({ kind: '90', bytes: [0xc2, 0x04, 0x11], nth: 1 }, () => bench.pull('single'))
-  return enumerate(selector)
-}
-
 /** A bus with nobody on it, by way of the kernel's driver. */
 export async function emptyBusStep(bench: Bench): Promise<unknown> {
   return enumerate(`i2c-dev:${await bindKernelDriver(bench, 'empty')}`)

@@ -1,7 +1,7 @@
 import type { Bench } from './bench.ts'
 import { ch341Step } from './ch341-step.ts'
 import { arpeggio, startArpeggio } from './guest.ts'
-import { emptyBusStep, threePathsStep, unpluggedBusStep } from './i2c-dev-step.ts'
+import { emptyBusStep, threePathsStep } from './i2c-dev-step.ts'
 import { kernelDriverStep } from './kernel-driver-step.ts'
 import { chipsetStep, stubStep } from './smbus-step.ts'
 import { ch341Unplugged, mcp2221Unplugged } from './unplugged-step.ts'
@@ -76,8 +76,6 @@ export const STEPS: Readonly<Record<string, (bench: Bench) => Promise<unknown>>>
   'three paths': threePathsStep,
 
   'empty bus': emptyBusStep,
-
-  'unplugged bus': unpluggedBusStep,
 
   'kernel driver': kernelDriverStep,
 
