@@ -63,7 +63,6 @@ interface Facts {
 const STEPS: readonly (keyof Facts)[] = [
   'three paths',
   'empty bus',
-  'unplugged bus',
   'kernel driver',
   'chipset',
   'stub',
