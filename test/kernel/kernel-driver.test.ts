@@ -60,13 +60,7 @@ interface Facts {
   readonly stub: Stub
 }
 
-const STEPS: readonly (keyof Facts)[] = [
-  'three paths',
-  'empty bus',
-  'kernel driver',
-  'chipset',
-  'stub',
-]
+const STEPS: readonly (keyof Facts)[] = ['three paths', 'empty bus', 'kernel driver', 'chipset', 'stub']
 
 let booted: Booted
 beforeAll(async () => {
