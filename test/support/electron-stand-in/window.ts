@@ -6,7 +6,7 @@ import { protocol } from './protocol.ts'
 const require = createRequire(import.meta.url)
 
 /** A window's page, without a page: its preload is loaded, and what it exposes is driven by the test. */
-export class StandInContents extends EventEmitter {
+class StandInContents extends EventEmitter {
   readonly mainFrame = { url: '', parent: null }
   openHandler: ((details: { url: string }) => { action: string }) | undefined
 
