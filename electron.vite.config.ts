@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
+import { jsonImports } from './tools/json-imports.ts'
 
 /** The dev server injects styles and talks over a WebSocket; the page that ships allows neither. */
 function devServerPolicy(): Plugin {
@@ -41,6 +42,6 @@ export default defineConfig({
     root: 'src/renderer',
     // Pictures as files of their own: the page's policy takes no `data:` address.
     build: { assetsInlineLimit: 0, minify: true, rolldownOptions: { input: 'src/renderer/index.html' } },
-    plugins: [svelte({ configFile: false }), devServerPolicy()],
+    plugins: [svelte({ configFile: false }), jsonImports(), devServerPolicy()],
   },
 })

@@ -1,3 +1,4 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -15,6 +16,13 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.svelte.test.ts', 'test/e2e/**', 'test/kernel/**', 'test/peers/**'],
         },
+      },
+      {
+        extends: true,
+        // Runes need the compiler, and what is resolved for a browser.
+        plugins: [svelte({ configFile: false })],
+        resolve: { conditions: ['browser'] },
+        test: { name: 'page', environment: 'happy-dom', include: ['test/renderer/**/*.svelte.test.ts'] },
       },
     ],
     coverage: {

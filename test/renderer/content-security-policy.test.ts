@@ -10,6 +10,7 @@ describe('the page that ships', () => {
       "default-src 'none'",
       "script-src 'self'",
       "style-src 'self'",
+      "style-src-attr 'unsafe-hashes' 'sha256-iaOezIDcQIoxCULa6FBKKuLUu09R7kG+Mlu+JVfU3Rw='",
       "img-src 'self'",
       "font-src 'self'",
       "connect-src 'self'",

@@ -1,8 +1,14 @@
 const WIDTH = 16
 const LAST = 0x7f
 
+/** What of a keyboard event matters here. */
+export interface PressedKey {
+  readonly key: string
+  readonly ctrlKey: boolean
+}
+
 /** The cell a key leads to from `from`; undefined for keys that lead nowhere. */
-export function stepTo({ key, ctrlKey }: Pick<KeyboardEvent, 'key' | 'ctrlKey'>, from: number): number | undefined {
+export function stepTo({ key, ctrlKey }: PressedKey, from: number): number | undefined {
   const row = from - (from % WIDTH)
   switch (key) {
     case 'ArrowRight':

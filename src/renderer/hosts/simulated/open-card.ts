@@ -39,6 +39,7 @@ export async function openCard(text: string, asked: number | undefined, before: 
     ? new SimBus({ wire, clock, clockHz, acksEverything })
     : await openMcp2221(new Mcp2221Chip({ wire, clock, quirks }), clock, { clockHz })
   const paced = pace(bus, before)
+  const alone = oneAfterAnother()
   return {
     info: {
       selector: formatSelector(selector),
@@ -52,13 +53,23 @@ export async function openCard(text: string, asked: number | undefined, before: 
     clock,
     clockHz: bus.clockHz,
     connect: (recorder) => new BusLink(new RecordedBus(paced, recorder)),
-    lines: async () => (await bus.lines?.()) ?? { scl: 'unknown', sda: 'unknown' },
+    lines: () => alone(async () => (await bus.lines?.()) ?? { scl: 'unknown', sda: 'unknown' }),
     recover: async () => {
-      const report = await bus.recover?.()
+      const report = await alone(async () => bus.recover?.())
       if (!report) throw new Refusal('request', "this adapter can't recover a bus; power-cycle the card")
       return report
     },
     takeTrace: tracer(wire),
+  }
+}
+
+/** Calls to a bus must not overlap. */
+function oneAfterAnother(): <T>(action: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (action) => {
+    const result = last.then(action)
+    last = result.catch(() => undefined)
+    return result
   }
 }
 
