@@ -13,7 +13,7 @@ export default defineConfig({
   plugins: [svelte({ configFile: false, compilerOptions: { dev: false } }), jsonImports()],
   publicDir: 'src/renderer/public',
   optimizeDeps: {
-    include: ['axe-core', 'bits-ui', 'virtua/svelte', 'zod', 'csv-stringify/browser/esm/sync', 'vitest-browser-svelte'],
+    include: ['axe-core', 'bits-ui', 'virtua/svelte', 'zod', 'csv-stringify/browser/esm/sync'],
   },
   test: {
     include: ['test/renderer/browser/**/*.browser.ts'],

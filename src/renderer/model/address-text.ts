@@ -1,5 +1,5 @@
 import type { Settings } from '#shared/api/settings.ts'
-import { formatAddress, parseAddress } from '#shared/i2c/address.ts'
+import { parseAddress } from '#shared/i2c/address.ts'
 
 /** An address as people chose to read it: `0x64`, or as the two bytes on the wire begin, `0xC8`. */
 export function addressText(address: number, format: Settings['addressFormat']): string {
@@ -19,9 +19,4 @@ export function hexByte(byte: number): string {
 /** A document's address as a number. */
 export function addressNumber(text: string): number {
   return parseAddress(text)
-}
-
-/** A document's spelling of an address. */
-export function documentAddress(address: number): string {
-  return formatAddress(address)
 }
