@@ -47,8 +47,10 @@ function until({ devices, summary, operation }: Run): string {
 }
 
 function endings({ devices, summary }: Run): string {
-  if (summary.confirmed === devices.length) return devices.length === 1 ? 'confirmed' : 'all confirmed'
   const conflicts = devices.filter(({ status }) => status === 'conflict').length
+  if (conflicts === devices.length) return 'in conflict'
+  if (conflicts === 0 && summary.confirmed === devices.length)
+    return devices.length === 1 ? 'confirmed' : 'all confirmed'
   if (conflicts > 0) return `${summary.confirmed} confirmed, ${conflicts} in conflict`
   return `${summary.confirmed} confirmed`
 }

@@ -65,7 +65,11 @@ export function lanesOf(timeline: Timeline, trace: readonly WireTraceEvent[]): L
   const sent = trace.filter((event) => event.kind === 'byte')
   const names = new Set(sent.flatMap(({ drivers }) => drivers.map(({ name }) => name)))
   names.delete(CONTROLLER)
-  const lanes = [...names].map((name) => laneOf(name, sent, bytes))
+  // Who won comes first, then who held out longest.
+  const heldOut = ({ isWinner, lostAt }: Lane): number => (isWinner ? Infinity : (lostAt ?? 0))
+  const lanes = [...names]
+    .map((name) => laneOf(name, sent, bytes))
+    .sort((one, other) => heldOut(other) - heldOut(one) || 0)
   return lanes.length < 2
     ? lanes.map((lane) => ({ ...lane, words: lane.lostAt === null ? 'alone' : lane.words }))
     : lanes
