@@ -1,17 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
-import type { Plugin } from 'vite'
 import { jsonImports } from './tools/json-imports.ts'
-
-/** The dev server injects styles and talks over a WebSocket; the page that ships allows neither. */
-function devServerPolicy(): Plugin {
-  return {
-    name: 'arpeggio:dev-server-policy',
-    apply: 'serve',
-    transformIndexHtml: (html) =>
-      html.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'; connect-src 'self' ws:"),
-  }
-}
+import { pagePolicy } from './tools/page-policy.ts'
 
 export default defineConfig({
   main: {
@@ -42,6 +32,6 @@ export default defineConfig({
     root: 'src/renderer',
     // Pictures as files of their own: the page's policy takes no `data:` address.
     build: { assetsInlineLimit: 0, minify: true, rolldownOptions: { input: 'src/renderer/index.html' } },
-    plugins: [svelte({ configFile: false }), jsonImports(), devServerPolicy()],
+    plugins: [svelte({ configFile: false }), jsonImports(), pagePolicy()],
   },
 })

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
+import { PAGE_POLICY } from '#shared/api/page-policy.ts'
 import { pretendNode } from '../support/pretend-node.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -58,5 +59,10 @@ describe('the build', () => {
       expect.stringMatching(/src="\.\/assets\//),
     ])
     expect(page).not.toMatch(/<style|style=| on\w+=/)
+    // Before anything is loaded: a policy holds for what comes after it.
+    const [, policy, rest] =
+      /^[^]*?<meta http-equiv="Content-Security-Policy" content="([^"]*)"[^>]*>([^]*)$/.exec(page) ?? []
+    expect(policy).toBe(PAGE_POLICY)
+    expect(rest?.match(/<(script|link|img)/g)).toEqual(page.match(/<(script|link|img)/g))
   })
 })

@@ -1,4 +1,5 @@
 import { readPageFile } from '../serve/page-file.ts'
+import { PAGE_HEADERS } from '../serve/page-headers.ts'
 
 /** The page has an origin of its own: `file:` would let it read beyond its folder. */
 export const PAGE_SCHEME = 'arpeggio'
@@ -9,7 +10,6 @@ export function servePage(folder: string): (request: Request) => Promise<Respons
   return async (request) => {
     const file = await readPageFile(folder, URL.parse(request.url)?.pathname ?? '')
     if (!file) return new Response('Not found', { status: 404, headers: { 'content-type': 'text/plain' } })
-    const headers = { 'content-type': file.contentType, 'x-content-type-options': 'nosniff' }
-    return new Response(file.body, { headers })
+    return new Response(file.body, { headers: { ...PAGE_HEADERS, 'content-type': file.contentType } })
   }
 }

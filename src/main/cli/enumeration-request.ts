@@ -1,5 +1,5 @@
+import type { EnumerationRequest } from '#shared/api/operation-request.ts'
 import { formatAddress } from '#shared/i2c/address.ts'
-import type { EnumerationRequest } from '../engine/requests.ts'
 import type { EnumerationOptions, OutputOptions } from './common-options.ts'
 import type { CliHost } from './host.ts'
 import { readPreferences } from './preferences.ts'

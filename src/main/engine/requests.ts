@@ -14,5 +14,3 @@ export type OperationKind =
 
 /** What the engine can be asked to do on a bus. */
 export type OperationRequest = RunSettings & OperationKind
-
-export type { BusRequest, EnumerationRequest } from '#shared/api/operation-request.ts'

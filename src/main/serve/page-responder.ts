@@ -1,17 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Gatekeeper } from './gatekeeper.ts'
 import { readPageFile } from './page-file.ts'
+import { PAGE_HEADERS } from './page-headers.ts'
 
-/** What holds for every answer: the page shows itself, in no other page, and tells nobody where it is. */
+/** A browser that shows other sites too, and keeps what it was given, has to be told more than the app's window. */
 const HEADERS = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  ...PAGE_HEADERS,
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'usb=(), hid=(), serial=(), camera=(), microphone=(), geolocation=()',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'cache-control': 'no-cache',
 } as const

@@ -5,6 +5,7 @@ import type { Run } from '#shared/run/run.ts'
 import { AdapterShelf } from './adapter-shelf.svelte.ts'
 import { RequestFailed } from './answers.ts'
 import { busMap, type Cell } from '../model/bus-map.ts'
+import { newRunId } from '../model/run-id.ts'
 import { NO_SIGHTINGS, withRun, type Sightings } from '../model/sightings.ts'
 import { Consent } from './consent.svelte.ts'
 import { Focus } from './focus.svelte.ts'
@@ -142,7 +143,7 @@ export class Workbench {
     }
     this.view = 'bench'
     this.#trouble = null
-    const live = new LiveRun(this.host, crypto.randomUUID(), (event) => {
+    const live = new LiveRun(this.host, newRunId(), (event) => {
       const line = logLineOf(event, Date.now())
       if (line) this.log.addAll([line])
     })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PAGE_URL, servePage } from '../../../src/main/app/page.ts'
+import { PAGE_HEADERS } from '../../../src/main/serve/page-headers.ts'
 
 describe('servePage', () => {
   let folder: string
@@ -32,7 +33,7 @@ describe('servePage', () => {
     }).toEqual({
       status: 200,
       body,
-      headers: { 'content-type': type, 'x-content-type-options': 'nosniff' },
+      headers: { ...PAGE_HEADERS, 'content-type': type },
     })
   })
 

@@ -22,14 +22,15 @@ export class ServeBench implements AsyncDisposable {
   readonly token = newToken()
   port = 0
   #server: PageServer | undefined
-  #folder = ''
+  /** Where its page is. */
+  folder = ''
 
   async start(): Promise<this> {
-    this.#folder = await mkdtemp(join(tmpdir(), 'arpeggio-test-'))
-    await writeFile(join(this.#folder, 'index.html'), '<!doctype html><title>page</title>')
+    this.folder = await mkdtemp(join(tmpdir(), 'arpeggio-test-'))
+    await writeFile(join(this.folder, 'index.html'), '<!doctype html><title>page</title>')
     const { api, clock } = this.api
     const log = (line: string): void => void this.log.push(line)
-    this.#server = new PageServer({ api, clock, log, folder: this.#folder, token: this.token })
+    this.#server = new PageServer({ api, clock, log, folder: this.folder, token: this.token })
     this.port = await this.#server.listen(0, '127.0.0.1')
     return this
   }
@@ -58,7 +59,7 @@ export class ServeBench implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server?.[Symbol.asyncDispose]()
-    await rm(this.#folder, { recursive: true, force: true })
+    await rm(this.folder, { recursive: true, force: true })
   }
 }
 
