@@ -1,6 +1,6 @@
 import type { ArgumentOf, Reply, RequestName } from '#shared/api/contract.ts'
-import { isRequestName, REQUEST_SCHEMAS } from '#shared/api/request-schemas.ts'
-import { describeIssue } from '#shared/run/schema-issue.ts'
+import { wireError } from '#shared/api/reply.ts'
+import { checkedArgument, requestNamed } from '#shared/api/request-schemas.ts'
 import type { SavedExports } from './saved-exports.ts'
 
 /** What answers the page's requests. */
@@ -10,14 +10,16 @@ export interface DesktopApiParts {
 }
 
 /** Answers a request of the page, whatever it is given: files and dialogs here, everything else in the engine. */
-export async function answerPage(
-  { engine, exports }: DesktopApiParts,
-  name: unknown,
-  argument: unknown,
-): Promise<Reply<unknown>> {
-  if (typeof name !== 'string' || !isRequestName(name)) return refused('there is no such request')
-  const issue = REQUEST_SCHEMAS[name].safeParse(argument).error?.issues[0]
-  if (issue) return refused(`${name}: ${describeIssue(issue, argument)}`)
+export async function answerPage(parts: DesktopApiParts, name: unknown, argument: unknown): Promise<Reply<unknown>> {
+  try {
+    const request = requestNamed(name)
+    return await answer(parts, request, checkedArgument(request, argument))
+  } catch (error) {
+    return { ok: false, error: wireError(error) }
+  }
+}
+
+async function answer({ engine, exports }: DesktopApiParts, name: RequestName, argument: unknown) {
   switch (name) {
     case 'export:save':
       return exports.save(argument as ArgumentOf<'export:save'>)
@@ -26,8 +28,4 @@ export async function answerPage(
     default:
       return engine.request(name, argument)
   }
-}
-
-function refused(message: string): Reply<never> {
-  return { ok: false, error: { kind: 'request', busKind: null, message } }
 }

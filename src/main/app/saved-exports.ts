@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
+import { RequestError } from '#shared/api/refusals.ts'
 import type { AnswerOf, ArgumentOf, RenderedExport, Reply } from '#shared/api/contract.ts'
 
 /** What saving needs of the app. */
@@ -23,6 +24,7 @@ export class SavedExports {
     this.#folder = parts.folder
   }
 
+  /** @throws RequestError where it can't be written */
   async save(argument: ArgumentOf<'export:save'>): Promise<Reply<AnswerOf<'export:save'>>> {
     const rendered = await this.#parts.render(argument)
     if (!rendered.ok) return rendered
@@ -33,21 +35,20 @@ export class SavedExports {
     try {
       await writeFileAtomic(path, bytes)
     } catch (error) {
-      return refused(`can't write ${path} (${error instanceof Error ? error.message : String(error)})`)
+      throw new RequestError(`can't write ${path} (${error instanceof Error ? error.message : String(error)})`)
     }
     this.#folder = dirname(path)
     this.#paths.add(path)
     return { ok: true, value: { path, bytes: bytes.length } }
   }
 
-  /** Only what was saved here: a page names no other files. */
+  /**
+   * Only what was saved here: a page names no other files.
+   * @throws RequestError for them
+   */
   show({ path }: ArgumentOf<'export:show'>): Reply<null> {
-    if (!this.#paths.has(path)) return refused('only files that were saved here are shown')
+    if (!this.#paths.has(path)) throw new RequestError('only files that were saved here are shown')
     this.#parts.show(path)
     return { ok: true, value: null }
   }
-}
-
-function refused(message: string): Reply<never> {
-  return { ok: false, error: { kind: 'request', busKind: null, message } }
 }

@@ -2,7 +2,7 @@ import { parseSelector, type ScenarioName } from '#shared/adapters/selector.ts'
 import type { Run } from '#shared/run/run.ts'
 import { reconstructScenario } from '#shared/sim/replay/reconstruct-scenario.ts'
 import { parseScenario } from '#shared/sim/scenario.ts'
-import { RequestError } from '../engine/refusals.ts'
+import { RequestError } from '#shared/api/refusals.ts'
 import { scenarioText } from '../engine/scenario-text.ts'
 
 /** Where a Run comes from: made by this program just now, or read from a file. */

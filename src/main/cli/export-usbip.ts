@@ -1,5 +1,5 @@
 import { parseScenarioName } from '#shared/adapters/selector.ts'
-import { RequestError } from '../engine/refusals.ts'
+import { RequestError } from '#shared/api/refusals.ts'
 import { loadScenario } from '../engine/simulated-source.ts'
 import { exportScenario, type ExportedChip } from '../usbip/export-scenario.ts'
 import type { CliHost } from './host.ts'

@@ -1,5 +1,5 @@
 import { isBusError, type BusErrorKind } from '#shared/i2c/errors.ts'
-import { ConsentError, OpenError, RequestError } from '../engine/refusals.ts'
+import { ConsentError, OpenError, RequestError } from '#shared/api/refusals.ts'
 import { EXIT } from './exit-code.ts'
 import { READER_GONE } from './host.ts'
 

@@ -1,7 +1,7 @@
+import type { OperationKind } from '#shared/api/operation-request.ts'
 import { existsSync } from 'node:fs'
 import { printable } from '#shared/run/printable.ts'
 import type { Run } from '#shared/run/run.ts'
-import type { OperationKind } from '../engine/requests.ts'
 import type { PreferredAddresses, RunStore } from '../store/run-store.ts'
 import { StoreError } from '../store/run-store.ts'
 import { parseLocation, usualLocation, type StoreLocation } from '../store/store-location.ts'

@@ -1,6 +1,6 @@
 import { isBusError } from '#shared/i2c/errors.ts'
 import type { BusSource, OpenedBus } from './opened-bus.ts'
-import { OpenError, RequestError } from './refusals.ts'
+import { OpenError, RequestError } from '#shared/api/refusals.ts'
 
 interface Opening {
   readonly bus: OpenedBus

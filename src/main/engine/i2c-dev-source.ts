@@ -1,6 +1,6 @@
 import { formatSelector } from '#shared/adapters/selector.ts'
 import type { AdapterInfo } from '#shared/adapters/adapter.ts'
-import type { AdapterList, AdapterListing } from '#shared/api/adapter-list.ts'
+import type { AdapterList, AdapterListing, NamedConsent } from '#shared/api/adapter-list.ts'
 import { formatAddress } from '#shared/i2c/address.ts'
 import type { Clock } from '#shared/i2c/clock.ts'
 import { discoverI2cDev, openI2cDev, selectI2cDev, type AttachedI2cDev } from '../ports/discover-i2c-dev.ts'
@@ -11,7 +11,7 @@ import { KernelPecLink } from '../ports/i2c-dev-pec-link.ts'
 import { KernelProtocolBus } from '../ports/i2c-dev-smbus-bus.ts'
 import type { KernelBus } from '../ports/i2c-dev-sysfs.ts'
 import { claimAdapter, claimOwner } from './claim.ts'
-import { openedBus, type BusSource, type NamedConsent, type OpenedBus } from './opened-bus.ts'
+import { openedBus, type BusSource, type OpenedBus } from './opened-bus.ts'
 import { systemClock } from './system-clock.ts'
 
 /** What of this computer a kernel bus needs; tests bring their own. */

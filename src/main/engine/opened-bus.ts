@@ -1,4 +1,5 @@
 import type { AdapterInfo } from '#shared/adapters/adapter.ts'
+import type { NamedConsent } from '#shared/api/adapter-list.ts'
 import type { OpenBus } from '#shared/arp/operation.ts'
 import type { BusCapabilities, I2cBus, RecoveryReport } from '#shared/i2c/bus.ts'
 import type { Clock } from '#shared/i2c/clock.ts'
@@ -26,14 +27,6 @@ export interface BusSource {
   readonly namedConsent?: NamedConsent
   /** @throws OpenError, or the driver's BusError */
   open(clockHz: number): Promise<OpenedBus>
-}
-
-/** What consent to ARP on a bus must name, and why. */
-export interface NamedConsent {
-  /** Such as `i2c-0`. */
-  readonly name: string
-  /** What the bus is and who may lose, in words. */
-  readonly why: string
 }
 
 /** The usual speed of a bus: what every SMBus device can follow. */

@@ -1,7 +1,7 @@
 import { didYouMean } from '#shared/adapters/near-name.ts'
 import type { ScenarioName } from '#shared/adapters/selector.ts'
 import { readDocument } from '../bundle/read-document.ts'
-import { RequestError } from './refusals.ts'
+import { RequestError } from '#shared/api/refusals.ts'
 
 /**
  * A scenario as its file spells it: a built-in one, a file's, or the one in a bundle. Whether it is sound is for

@@ -5,7 +5,7 @@ import type { SimWire } from '#shared/sim/wire.ts'
 import type { Scenario } from '#shared/sim/scenario-schema.ts'
 import type { BusSource, OpenedBus } from './opened-bus.ts'
 import { openedBus } from './opened-bus.ts'
-import { RequestError } from './refusals.ts'
+import { RequestError } from '#shared/api/refusals.ts'
 
 type Simulated = Extract<Selector, { kind: 'sim' }>
 

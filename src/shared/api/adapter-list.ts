@@ -32,6 +32,14 @@ export interface AdapterListing {
   readonly limits: readonly string[]
 }
 
+/** What consent to ARP on a bus must name, and why. */
+export interface NamedConsent {
+  /** Such as `i2c-0`. */
+  readonly name: string
+  /** What the bus is and who may lose, in words. */
+  readonly why: string
+}
+
 /** A card that comes with the program, behind the model of a chip. */
 export interface ScenarioListing {
   /** `sim:NAME` opens it. */

@@ -50,6 +50,8 @@ export type OperationKind =
   | { readonly operation: 'scan'; readonly addresses: readonly number[]; readonly method: ScanMethod }
   | { readonly operation: 'inventory'; readonly addresses: readonly number[] }
   | ({ readonly operation: 'enumerate' } & EnumerationRequest)
+  /** Enumerates, and then probes each address where nobody is to be. */
+  | ({ readonly operation: 'verify'; readonly absent: readonly number[] } & EnumerationRequest)
   | {
       readonly operation: 'assign'
       readonly udid: Udid

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { ArgumentOf, RequestName } from './contract.ts'
 import type { BusRequest, OperationRequest } from './operation-request.ts'
+import { RequestError } from '#shared/api/refusals.ts'
+import { describeIssue } from '#shared/run/schema-issue.ts'
 import type { Settings } from './settings.ts'
 
 const MAX_NAME = 200
@@ -54,6 +56,7 @@ const operation: z.ZodType<OperationRequest> = z.discriminatedUnion('operation',
   }),
   z.strictObject({ ...runSettings, operation: z.literal('inventory'), addresses }),
   z.strictObject({ ...runSettings, operation: z.literal('enumerate'), ...enumeration }),
+  z.strictObject({ ...runSettings, operation: z.literal('verify'), ...enumeration, absent: addresses }),
   z.strictObject({
     ...runSettings,
     operation: z.literal('assign'),
@@ -130,7 +133,22 @@ export const REQUEST_SCHEMAS: { readonly [K in RequestName]: z.ZodType<ArgumentO
   'system:report': nothing,
 }
 
-/** Whether `name` is a request there is. */
-export function isRequestName(name: string): name is RequestName {
-  return Object.hasOwn(REQUEST_SCHEMAS, name)
+/**
+ * The request that `name` is.
+ * @throws RequestError where there is no such request
+ */
+export function requestNamed(name: unknown): RequestName {
+  if (typeof name === 'string' && Object.hasOwn(REQUEST_SCHEMAS, name)) return name as RequestName
+  throw new RequestError('there is no such request')
+}
+
+/**
+ * The argument of a request, once it has passed its schema.
+ * @throws RequestError naming what is wrong with it
+ */
+export function checkedArgument<K extends RequestName>(name: K, argument: unknown): ArgumentOf<K> {
+  const { data, error } = REQUEST_SCHEMAS[name].safeParse(argument)
+  const issue = error?.issues[0]
+  if (issue) throw new RequestError(`${name}: ${describeIssue(issue, argument)}`)
+  return data as ArgumentOf<K>
 }

@@ -6,7 +6,7 @@ import { SimClock } from '#shared/sim/clock.ts'
 import type { AdapterQuirk } from '#shared/sim/quirks.ts'
 import { loadBuiltIn } from '#shared/sim/scenarios/built-in.ts'
 import { ch341Source, listCh341, type Ch341System } from '../../../src/main/engine/ch341-source.ts'
-import { OpenError } from '../../../src/main/engine/refusals.ts'
+import { OpenError } from '#shared/api/refusals.ts'
 import type { AttachedCh341 } from '../../../src/main/ports/discover-ch341.ts'
 import { recordedEngine } from './recorded-engine.ts'
 

@@ -6,7 +6,7 @@ import { Mcp2221Chip } from '#shared/sim/chips/mcp2221.ts'
 import { SimClock } from '#shared/sim/clock.ts'
 import { loadBuiltIn } from '#shared/sim/scenarios/built-in.ts'
 import { listMcp2221, mcp2221Source, type Mcp2221System } from '../../../src/main/engine/mcp2221-source.ts'
-import { ConsentError, OpenError } from '../../../src/main/engine/refusals.ts'
+import { ConsentError, OpenError } from '#shared/api/refusals.ts'
 import type { AttachedMcp2221 } from '../../../src/main/ports/discover-mcp2221.ts'
 import { recordedEngine } from './recorded-engine.ts'
 

@@ -1,19 +1,19 @@
 import type { AnswerOf, ArgumentOf, Reply, RequestName } from '#shared/api/contract.ts'
 import type { DoctorReport, SystemReport } from '#shared/api/doctor-report.ts'
-import { isRequestName, REQUEST_SCHEMAS } from '#shared/api/request-schemas.ts'
+import { checkedArgument, requestNamed } from '#shared/api/request-schemas.ts'
 import type { Clock } from '#shared/i2c/clock.ts'
 import { parseRun } from '#shared/run/parse-run.ts'
 import type { Run } from '#shared/run/run.ts'
-import { describeIssue } from '#shared/run/schema-issue.ts'
 import type { BusGate } from '../bus-gate.ts'
 import type { Engine } from '../engine.ts'
 import { sha256 } from '../sha256.ts'
 import { AdapterWatch, type AdapterWatchParts } from './adapter-watch.ts'
 import { ConsentDesk } from './consent-desk.ts'
-import { listFormats, renderExport } from './exports.ts'
+import { listFormats, renderExport } from '#shared/api/exports.ts'
 import { FrontEnds, type FrontEnd } from './front-ends.ts'
 import { LineWatch } from './line-watch.ts'
-import { Refusal, replyOf } from './refusal.ts'
+import { Refusal, RequestError } from '#shared/api/refusals.ts'
+import { replyOf } from '#shared/api/reply.ts'
 import { RunDesk } from './run-desk.ts'
 import type { RunHistory } from './run-history.ts'
 import { listScenarios } from './scenarios.ts'
@@ -132,18 +132,13 @@ export class EngineApi implements AsyncDisposable {
   }
 
   #request(name: string, argument: unknown, from: FrontEnd): Promise<Reply<unknown>> {
-    return replyOf(() => {
-      if (!isRequestName(name)) throw new Refusal('request', 'there is no such request')
-      return this.#answer(name, argument, from)
-    }, this.#parts.defect)
+    return replyOf(() => this.#answer(requestNamed(name), argument, from), this.#parts.defect)
   }
 
   #answer<K extends RequestName>(name: K, argument: unknown, from: FrontEnd): AnswerOf<K> | Promise<AnswerOf<K>> {
-    const { data, error } = REQUEST_SCHEMAS[name].safeParse(argument)
-    const issue = error?.issues[0]
-    if (issue) throw new Refusal('request', `${name}: ${describeIssue(issue, argument)}`)
+    const checked = checkedArgument(name, argument)
     if (FOR_THE_HOLDER.has(name) && !this.#frontEnds.mayControl(from)) throw WATCHING
-    return this.#handlers[name](data as ArgumentOf<K>, from)
+    return this.#handlers[name](checked, from)
   }
 
   readonly #handlers: Handlers = {
@@ -231,7 +226,7 @@ export class EngineApi implements AsyncDisposable {
 
   async #render(runId: string, format: string): Promise<AnswerOf<'export:render'>> {
     const run = await this.#run(runId)
-    return this.#parts.gate.betweenTransactions(() => renderExport(run, format))
+    return this.#parts.gate.betweenTransactions(() => renderExport(run, format, sha256))
   }
 
   async #changeSettings(changes: ArgumentOf<'settings:write'>): Promise<AnswerOf<'settings:write'>> {
@@ -253,5 +248,5 @@ export class EngineApi implements AsyncDisposable {
 const WATCHING = new Refusal('busy', 'another window holds the bus; this one watches')
 
 function cannotSave(): never {
-  throw new Refusal('request', 'this engine writes no files; take the rendered export')
+  throw new RequestError('this engine writes no files; take the rendered export')
 }

@@ -4,7 +4,7 @@ import type { Clock } from '#shared/i2c/clock.ts'
 import type { LineLevel, LineLevels } from '#shared/i2c/bus.ts'
 import { isBusError } from '#shared/i2c/errors.ts'
 import type { Engine } from '../engine.ts'
-import { OpenError } from '../refusals.ts'
+import { OpenError } from '#shared/api/refusals.ts'
 
 const EVERY_MS = 250
 /** Opening an adapter that is gone means looking for it on USB each time. */

@@ -2,7 +2,8 @@ import type { RunEnded, RunEventBatch, RunStart } from '#shared/api/contract.ts'
 import type { Run } from '#shared/run/run.ts'
 import type { WireTraceEvent } from '#shared/sim/wire-trace.ts'
 import type { Engine } from '../engine.ts'
-import { Refusal, wireError } from './refusal.ts'
+import { Refusal, RequestError } from '#shared/api/refusals.ts'
+import { wireError } from '#shared/api/reply.ts'
 import { RunRecord } from './run-record.ts'
 
 /** Runs whose events are kept: the one under way, and the last ones for pages that are still behind. */
@@ -41,7 +42,7 @@ export class RunDesk {
    */
   async start(start: RunStart): Promise<null> {
     if (this.#current) throw new Refusal('busy', 'a run is under way; stop it first')
-    if (this.#records.has(start.runId)) throw new Refusal('request', `there is a run ${start.runId} already`)
+    if (this.#records.has(start.runId)) throw new RequestError(`there is a run ${start.runId} already`)
     const record = new RunRecord(start.runId, this.#parts.events)
     const started = Promise.withResolvers<null>()
     const stop = new AbortController()

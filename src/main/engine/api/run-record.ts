@@ -1,7 +1,7 @@
 import type { RunEventBatch } from '#shared/api/contract.ts'
 import type { ArpEvent } from '#shared/arp/events.ts'
 import type { WireTraceEvent } from '#shared/sim/wire-trace.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal } from '#shared/api/refusals.ts'
 
 /** Events kept of one run: those of 250,000 transactions. Only a watch that goes on for days makes more. */
 const MOST_EVENTS = 500_000

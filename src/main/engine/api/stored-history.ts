@@ -4,7 +4,7 @@ import { keepRun } from '../../store/keep-run.ts'
 import { openStore } from '../../store/open-store.ts'
 import { StoreError, type RunStore } from '../../store/run-store.ts'
 import type { StoreLocation } from '../../store/store-location.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal } from '#shared/api/refusals.ts'
 import { MemoryHistory, type RunHistory } from './run-history.ts'
 
 /** More than anyone scrolls through; older ones `arpeggio history` finds. */

@@ -11,7 +11,7 @@ import { isBuiltInName, loadBuiltIn } from '#shared/sim/scenarios/built-in.ts'
 import type { WireTraceEvent } from '#shared/sim/wire-trace.ts'
 import type { SimWire } from '#shared/sim/wire.ts'
 import { BusLink } from '#shared/smbus/bus-link.ts'
-import { Refusal } from './refusal.ts'
+import { OpenError, RequestError } from '#shared/api/refusals.ts'
 
 /** A simulated card behind its adapter, open. */
 export interface OpenCard extends OpenBus {
@@ -26,9 +26,10 @@ export type BeforeTransfer = () => Promise<void>
 /** Opens `sim:NAME[@mcp2221|@ideal]`; its card is built anew, and its time begins with the real one. */
 export async function openCard(text: string, asked: number | undefined, before: BeforeTransfer): Promise<OpenCard> {
   const selector = parseSelector(text)
-  if (selector.kind !== 'sim') throw new Refusal('open', 'this page runs on its own: it reaches simulated cards only')
+  if (selector.kind !== 'sim')
+    throw new OpenError('unsupported', 'this page runs on its own: it reaches simulated cards only')
   const name = selector.scenario.builtIn ?? ''
-  if (!isBuiltInName(name)) throw new Refusal('request', `no scenario is called "${name}"`)
+  if (!isBuiltInName(name)) throw new RequestError(`no scenario is called "${name}"`)
   const scenario = await loadBuiltIn(name)
   const clock = new SimClock(Date.now())
   const { wire, quirks } = buildCard(scenario, clock)
@@ -56,7 +57,7 @@ export async function openCard(text: string, asked: number | undefined, before: 
     lines: () => alone(async () => (await bus.lines?.()) ?? { scl: 'unknown', sda: 'unknown' }),
     recover: async () => {
       const report = await alone(async () => bus.recover?.())
-      if (!report) throw new Refusal('request', "this adapter can't recover a bus; power-cycle the card")
+      if (!report) throw new RequestError("this adapter can't recover a bus; power-cycle the card")
       return report
     },
     takeTrace: tracer(wire),

@@ -1,7 +1,7 @@
 import type { RunListing } from '#shared/api/run-listing.ts'
 import { listRun } from '#shared/api/run-listing.ts'
 import type { Run } from '#shared/run/run.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal } from '#shared/api/refusals.ts'
 
 interface Kept {
   readonly run: Run

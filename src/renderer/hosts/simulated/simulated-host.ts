@@ -10,18 +10,20 @@ import type {
   RunStart,
 } from '#shared/api/contract.ts'
 import type { ScenarioListing } from '#shared/api/adapter-list.ts'
+import { listFormats, renderExport } from '#shared/api/exports.ts'
 import type { DoctorReport, SystemReport } from '#shared/api/doctor-report.ts'
 import type { BusRequest } from '#shared/api/operation-request.ts'
 import { DEFAULT_SETTINGS, type Settings } from '#shared/api/settings.ts'
-import { REQUEST_SCHEMAS } from '#shared/api/request-schemas.ts'
+import { planOperation } from '#shared/api/plan-operation.ts'
+import { ConsentError, Refusal } from '#shared/api/refusals.ts'
+import { replyOf, wireError } from '#shared/api/reply.ts'
+import { checkedArgument } from '#shared/api/request-schemas.ts'
 import { parseRun } from '#shared/run/parse-run.ts'
 import { BUILT_IN_NAMES, loadBuiltIn } from '#shared/sim/scenarios/built-in.ts'
 import { NoticeBoard } from '../notice-board.ts'
 import { Consents } from './consents.ts'
-import { listFormats, renderExport } from './export-formats.ts'
 import { openCard, type OpenCard } from './open-card.ts'
 import { LineWatch } from './line-watch.ts'
-import { Refusal, replyOf, wireError } from './refusal.ts'
 import { RunArchive } from './run-archive.ts'
 import { sha256 } from './sha256.ts'
 import { SimulatedRun } from './simulated-run.ts'
@@ -57,10 +59,10 @@ export class SimulatedHost implements HostApi {
   }
 
   request<K extends RequestName>(name: K, argument: ArgumentOf<K>): Promise<Reply<AnswerOf<K>>> {
-    return replyOf(async () => {
-      if (!REQUEST_SCHEMAS[name].safeParse(argument).success) throw new Refusal('request', `${name}: bad argument`)
-      return this.#handlers[name](argument)
-    })
+    return replyOf<AnswerOf<K>>(
+      () => this.#handlers[name](checkedArgument(name, argument)),
+      (error) => reportError(error),
+    )
   }
 
   readonly #handlers: Handlers = {
@@ -83,7 +85,7 @@ export class SimulatedHost implements HostApi {
     'history:open': ({ name, text }) => this.#archive.add(parseRun(text, sha256), name),
     'history:remove': ({ runId }) => (this.#archive.remove(runId), null),
     'export:formats': () => listFormats(),
-    'export:render': ({ runId, format }) => renderExport(this.#archive.get(runId), format),
+    'export:render': ({ runId, format }) => renderExport(this.#archive.get(runId), format, sha256),
     'export:save': () => null,
     'export:show': () => null,
     'settings:read': () => this.#settings,
@@ -125,12 +127,11 @@ export class SimulatedHost implements HostApi {
   async #start(start: RunStart): Promise<null> {
     const { runId, bus, request } = start
     if (this.#runId !== null) throw new Refusal('busy', 'a run is under way; stop it first')
-    const consent = this.#consents.consent(bus.selector)
-    if (request.operation !== 'scan' && !consent.armed) {
-      throw new Refusal('consent', `${request.operation} needs consent: it sends commands to 0x61; nothing was sent`)
-    }
     const card = await this.#card(bus)
-    const run = new SimulatedRun(start, (batch) => this.#board.post('run:events', batch))
+    const operation = planOperation(request, card.info.capabilities.quickWrite)
+    const consent = this.#consents.consent(bus.selector)
+    if (operation.wouldSend !== null && !consent.armed) throw new ConsentError(request.operation, operation.wouldSend)
+    const run = new SimulatedRun(runId, operation, (batch) => this.#board.post('run:events', batch))
     this.#runs.set(runId, run)
     this.#setRun(runId)
     void run.perform(card, consent).then(

@@ -1,4 +1,5 @@
-import type { RunEventBatch, RunStart } from '#shared/api/contract.ts'
+import type { RunEventBatch } from '#shared/api/contract.ts'
+import type { PlannedOperation } from '#shared/api/plan-operation.ts'
 import type { ArpEvent, Consent } from '#shared/arp/events.ts'
 import { runOperation } from '#shared/arp/operation.ts'
 import { identifyBy } from '#shared/identify/identify.ts'
@@ -6,7 +7,6 @@ import { RunFold } from '#shared/run/fold.ts'
 import type { Run } from '#shared/run/run.ts'
 import type { WireTraceEvent } from '#shared/sim/wire-trace.ts'
 import type { OpenCard } from './open-card.ts'
-import { bodyOf, policyOf, settingsOf } from './operation-body.ts'
 
 const TOOL = { name: 'arpeggio', version: '0.1.0' }
 const HOST = { os: 'browser', arch: 'any' }
@@ -21,7 +21,8 @@ const BATCH_MS = 16
 
 /** One operation on a simulated card, its events kept and told in batches. */
 export class SimulatedRun {
-  readonly #start: RunStart
+  readonly #runId: string
+  readonly #operation: PlannedOperation
   readonly #tell: (batch: RunEventBatch) => void
   readonly #fold = new RunFold(identifyBy({ vendorName: (vendor) => VENDORS.get(vendor) }))
   readonly #events: ArpEvent[] = []
@@ -30,32 +31,33 @@ export class SimulatedRun {
   #told = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(start: RunStart, tell: (batch: RunEventBatch) => void) {
-    this.#start = start
+  constructor(runId: string, operation: PlannedOperation, tell: (batch: RunEventBatch) => void) {
+    this.#runId = runId
+    this.#operation = operation
     this.#tell = tell
   }
 
   /** Runs to the end, and gives the Run. */
   async perform(card: OpenCard, consent: Consent): Promise<Run> {
-    const { runId, request } = this.#start
+    const { operation, policy, settings, body } = this.#operation
     card.takeTrace()
     await runOperation(
       {
         bus: card,
-        policy: policyOf(request),
+        policy,
         observe: (event) => this.#hear(event, card),
         signal: this.#stop.signal,
         selfTest: true,
         start: {
-          runId,
-          operation: request.operation,
+          runId: this.#runId,
+          operation,
           tool: TOOL,
           host: HOST,
           consent,
-          settings: { ...settingsOf(request), clockHz: card.clockHz },
+          settings: { ...settings, clockHz: card.clockHz },
         },
       },
-      bodyOf(request, card.info.capabilities.quickWrite),
+      body,
     )
     this.#flush()
     const { run } = this.#fold
@@ -68,7 +70,7 @@ export class SimulatedRun {
   }
 
   events(from: number): RunEventBatch {
-    return { runId: this.#start.runId, from, events: this.#events.slice(from) }
+    return { runId: this.#runId, from, events: this.#events.slice(from) }
   }
 
   wire(seq: number): readonly WireTraceEvent[] | null {

@@ -1,8 +1,9 @@
-import type { EnumerationRequest } from '#shared/api/operation-request.ts'
+import type { EnumerationRequest, OperationKind, OperationRequest } from '#shared/api/operation-request.ts'
+import { RequestError } from '#shared/api/refusals.ts'
 import { AddressPool } from '#shared/arp/address-pool.ts'
 import { assign } from '#shared/arp/assign.ts'
 import { enumerate, type EnumerateOptions } from '#shared/arp/enumerate.ts'
-import type { OperationSettings } from '#shared/arp/events.ts'
+import type { OperationName, OperationSettings } from '#shared/arp/events.ts'
 import { inventory } from '#shared/arp/inventory.ts'
 import { DEFAULT_POLICY, type ArpPolicy } from '#shared/arp/policy.ts'
 import { reset } from '#shared/arp/reset.ts'
@@ -10,15 +11,15 @@ import { scan } from '#shared/arp/scan.ts'
 import type { ArpSession } from '#shared/arp/session.ts'
 import { watch } from '#shared/arp/watch.ts'
 import { planScan, type ScanMethod } from '#shared/i2c/scan.ts'
-import { RequestError } from './refusals.ts'
-import type { OperationKind, OperationRequest } from './requests.ts'
 
 /** An operation ready to run. */
 export interface PlannedOperation {
+  readonly operation: OperationName
   /** What it sends to 0x61, in words; null where it sends nothing there. */
   readonly wouldSend: string | null
   readonly policy: ArpPolicy
   readonly settings: Omit<OperationSettings, 'clockHz'>
+  /** Carries it out on a session. */
   readonly body: (session: ArpSession) => Promise<unknown>
 }
 
@@ -42,6 +43,7 @@ const WOULD_SEND: Readonly<Record<OperationKind['operation'], string | null>> = 
 export function planOperation(request: OperationRequest, canQuickWrite: boolean): PlannedOperation {
   const { pec = DEFAULT_POLICY.pec, timeoutMs = DEFAULT_POLICY.transferTimeoutMs, operation } = request
   return {
+    operation,
     wouldSend: WOULD_SEND[operation],
     policy: { ...DEFAULT_POLICY, ...request.retries, pec, transferTimeoutMs: timeoutMs },
     settings: { ...settingsOf(request), pec, timeoutMs },

@@ -1,9 +1,9 @@
 import type { ExportFormat, RenderedExport } from '#shared/api/contract.ts'
 import { exportFileName } from '#shared/api/export-name.ts'
+import { RequestError } from '#shared/api/refusals.ts'
 import { findReportFormat, REPORT_FORMATS } from '#shared/report/formats.ts'
+import type { Sha256 } from '#shared/run/digest.ts'
 import type { Run } from '#shared/run/run.ts'
-import { sha256 } from '../sha256.ts'
-import { Refusal } from './refusal.ts'
 
 /** What each format holds and who reads it; a format that is not listed speaks by its title. */
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
@@ -26,14 +26,20 @@ export function listFormats(): ExportFormat[] {
 
 /**
  * A run in the format called `name`.
- * @throws Refusal where there is no such format
+ * @throws RequestError where there is no such format
  */
-export function renderExport(run: Run, name: string): RenderedExport {
+export function renderExport(run: Run, name: string, sha256: Sha256): RenderedExport {
   const format = findReportFormat(name)
-  if (!format) throw new Refusal('request', `there is no format called "${name}"`)
+  if (!format) throw new RequestError(`there is no format called "${name}"`)
   const { extension, mediaType } = format
   const rendered = format.render(run, { sha256 })
   const file = { fileName: exportFileName(run, extension), mediaType }
   if (typeof rendered === 'string') return { ...file, encoding: 'utf-8', content: rendered }
-  return { ...file, encoding: 'base64', content: Buffer.from(rendered).toString('base64') }
+  return { ...file, encoding: 'base64', content: base64(rendered) }
+}
+
+function base64(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += String.fromCharCode(byte)
+  return btoa(text)
 }

@@ -1,6 +1,7 @@
+import type { NamedConsent } from '#shared/api/adapter-list.ts'
+import type { WireError } from '#shared/api/contract.ts'
 import type { OperationName } from '#shared/arp/events.ts'
 import type { BusErrorKind } from '#shared/i2c/errors.ts'
-import type { NamedConsent } from './opened-bus.ts'
 
 /** A request that can't be met as it was put: a value out of range, an unknown scenario, a malformed file. */
 export class RequestError extends Error {
@@ -23,6 +24,17 @@ export class ConsentError extends Error {
     super(`${operation} needs consent: it sends ${wouldSend} to 0x61${reason}; nothing was sent`)
     this.operation = operation
     this.mustName = named?.name ?? null
+  }
+}
+
+/** A request that can't be met as things stand: the bus is another's, or what it is about is gone. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly kind: Extract<WireError['kind'], 'busy' | 'gone'>
+
+  constructor(kind: Refusal['kind'], message: string) {
+    super(message)
+    this.kind = kind
   }
 }
 

@@ -1,17 +1,6 @@
 import type { Reply, WireError } from '#shared/api/contract.ts'
+import { ConsentError, OpenError, Refusal, RequestError } from '#shared/api/refusals.ts'
 import { isBusError } from '#shared/i2c/errors.ts'
-import { ConsentError, OpenError, RequestError } from '../refusals.ts'
-
-/** A request that is refused by the API itself, and as what. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal'
-  readonly kind: WireError['kind']
-
-  constructor(kind: WireError['kind'], message: string) {
-    super(message)
-    this.kind = kind
-  }
-}
 
 /** What `answer` came to, as a value; `defect` is told of faults of the program, which the reply has no room for. */
 export async function replyOf<T>(answer: () => T | Promise<T>, defect: (error: unknown) => void): Promise<Reply<T>> {
