@@ -1,3 +1,5 @@
+import type { LongText } from './long-text.ts'
+
 /** A line's level as VCD writes it; `x` where it is not known. */
 export type VcdLevel = '0' | '1' | 'x'
 
@@ -6,13 +8,18 @@ export const VCD_CODE = { scl: '!', sda: '"', step: '%' } as const
 
 type Line = 'scl' | 'sda'
 
-/** Collects changes of SCL, SDA and the step's name in order of time; a level that stays is not written again. */
+/** Writes changes of SCL, SDA and the step's name in order of time; a level that stays is not written again. */
 export class VcdSignal {
-  readonly #parts: string[] = []
+  readonly #text: LongText
   readonly #levels: Partial<Record<Line, VcdLevel>> = {}
   #step = ''
   #nowNs = 0
   #stampedNs = -1
+
+  /** Changes are added to `text`, which holds the declarations already. */
+  constructor(text: LongText) {
+    this.#text = text
+  }
 
   /** Where the next change will stand, in nanoseconds. */
   get nowNs(): number {
@@ -44,20 +51,19 @@ export class VcdSignal {
   }
 
   /** Ends the dump at this moment. */
-  end(): string {
+  end(): void {
     this.#stamp()
-    return this.#parts.join('')
   }
 
   #change(text: string): void {
     this.#stamp()
-    this.#parts.push(text, '\n')
+    this.#text.add(`${text}\n`)
   }
 
   #stamp(): void {
     const ns = Math.round(this.#nowNs)
     if (ns === this.#stampedNs) return
     this.#stampedNs = ns
-    this.#parts.push(`#${ns}\n`)
+    this.#text.add(`#${ns}\n`)
   }
 }

@@ -1,5 +1,6 @@
 import type { LineLevel } from '#shared/i2c/bus.ts'
 import type { Run, RunTransaction } from '#shared/run/run.ts'
+import { LongText } from './long-text.ts'
 import type { ReportFormat } from './report-format.ts'
 import { VCD_CODE, VcdSignal, type VcdLevel } from './vcd-signal.ts'
 import { drawnBitUs, wireFrame, type WireByte, type WireFrame } from './wire-frame.ts'
@@ -16,15 +17,18 @@ export const vcdFormat: ReportFormat = {
 const LEVELS: Readonly<Record<LineLevel, VcdLevel>> = { high: '1', low: '0', unknown: 'x' }
 
 /** The transactions of a Run as the two lines must have moved, bit for bit; the clock and the times are the Run's. */
-export function renderVcd(run: Run): string {
+export function renderVcd(run: Run): Uint8Array<ArrayBuffer> {
   const halfBitNs = 500 * drawnBitUs(run.bus)
-  const signal = new VcdSignal()
+  const text = new LongText()
+  text.add(header(run))
+  const signal = new VcdSignal(text)
   setLines(signal, run.bus.lines_before)
   signal.setStep('idle')
   for (const transaction of run.transactions) new Drawing(signal, halfBitNs, transaction).draw()
   signal.waitUntil(run.duration_ms * 1e6)
   setLines(signal, run.bus.lines_after)
-  return header(run) + signal.end()
+  signal.end()
+  return text.bytes()
 }
 
 function header(run: Run): string {

@@ -1,0 +1,128 @@
+import { AddressPool, WIDE_POOL } from '#shared/arp/address-pool.ts'
+import type { Run, RunTransaction } from '#shared/run/run.ts'
+import { validateScenario } from '#shared/sim/scenario.ts'
+import type { Scenario } from '#shared/sim/scenario-schema.ts'
+import { enumerateOn, type SimulatedRunOptions } from '../support/simulated-run.ts'
+import { leastCpuUs } from './least.ts'
+import type { BenchTable } from './table.ts'
+
+type Adapter = NonNullable<SimulatedRunOptions['adapter']>
+
+const SIZES = [1, 3, 20, 60, 80] as const
+/** Wall time of the run against its wire time and the exchanges it can't do without. */
+const MAX_EFFICIENCY = 1.15
+/** CPU time for a device on a large card, against the same on a card of three. */
+const MAX_CPU_RATIO = 1.5
+const DEVICES_PER_MEASUREMENT = 1200
+/** One report, or one bulk transfer, takes one USB frame. */
+const TRANSFER_MS = 1
+
+/**
+ * Reports of the fewest an MCP2221 can be asked in, out and in: `90 10`, `91 40`, `94 93 40`, and after a refused byte the
+ * cancel, which takes the place of what was still to be asked.
+ */
+const MCP2221_LEAST = {
+  write: { ok: 4, nack: 6 },
+  read: { ok: 4, nack: 6 },
+  write_read: { ok: 6, nack: 6 },
+} as const
+
+/** USB transfers that a transaction can't do without. A CH341 takes one packet out and one in, whatever happens. */
+const LEAST: Readonly<Record<Adapter, (transaction: RunTransaction) => number>> = {
+  ideal: () => 0,
+  mcp2221: ({ operation, outcome }) => MCP2221_LEAST[operation][outcome === 'ok' ? 'ok' : 'nack'],
+  ch341: () => 2,
+}
+
+/**
+ * Reports of Linux 6.1's hid-mcp2221 for the same transactions, out and in, as logged by an emulated chip; its
+ * polls cannot be told apart, and a NACK there is not followed by the cancel that frees the chip.
+ */
+const KERNEL_REPORTS = { prepare: 4, 'get-udid': 8, assign: 4, confirm: 8 } as const
+
+/** What an enumeration costs the bus, the adapter and the processor, for cards of 1 to 80 devices. */
+export async function benchEnumeration(): Promise<readonly BenchTable[]> {
+  const tables: BenchTable[] = []
+  for (const adapter of ['ideal', 'mcp2221', 'ch341'] as const) tables.push(await enumerationOn(adapter))
+  return [...tables, await transfersOfSteps()]
+}
+
+async function enumerationOn(adapter: Adapter): Promise<BenchTable> {
+  const broken: string[] = []
+  const rows: (string | number)[][] = []
+  const cpuUs = new Map<number, number>()
+  for (const devices of SIZES) {
+    const run = await enumerateCard(devices, adapter)
+    const repeats = Math.ceil(DEVICES_PER_MEASUREMENT / devices)
+    cpuUs.set(devices, (await leastCpuUs(repeats, () => enumerateCard(devices, adapter))) / devices)
+    const { transactions, usb_transfers: transfers, wire_time_us: wireUs } = run.statistics
+    const wireMs = (wireUs ?? 0) / 1000
+    const least = run.transactions.reduce((sum, transaction) => sum + LEAST[adapter](transaction), 0)
+    const efficiency = run.duration_ms / (wireMs + least * TRANSFER_MS)
+    const cpuRatio = (cpuUs.get(devices) ?? NaN) / (cpuUs.get(SIZES[1]) ?? NaN)
+    if (efficiency > MAX_EFFICIENCY)
+      broken.push(`${devices} devices on ${adapter} take ${efficiency.toFixed(2)} times what they must`)
+    if (cpuRatio > MAX_CPU_RATIO)
+      broken.push(`a device among ${devices} costs ${cpuRatio.toFixed(2)} times one among three`)
+    rows.push([
+      devices,
+      transactions,
+      `${transfers} of ${least}`,
+      wireMs.toFixed(1),
+      run.duration_ms.toFixed(1),
+      efficiency.toFixed(2),
+      Number.isNaN(cpuRatio) ? '' : cpuRatio.toFixed(2),
+    ])
+  }
+  return {
+    title: `Enumeration on ${adapter}, 100 kHz`,
+    method: `On the simulated clock, with a USB transfer a millisecond. Efficiency: the run's time against its time on the wire and the USB transfers it can't do without; at most ${MAX_EFFICIENCY}.`,
+    columns: [
+      'devices',
+      'transactions',
+      'USB transfers, least',
+      'wire ms',
+      'run ms',
+      'efficiency',
+      'CPU a device, to 3',
+    ],
+    rows,
+    broken,
+  }
+}
+
+/** The fewest USB transfers of each step: what it costs when the answer is ready at the first question. */
+async function transfersOfSteps(): Promise<BenchTable> {
+  const [mcp2221, ch341] = [await enumerateCard(3, 'mcp2221'), await enumerateCard(3, 'ch341')]
+  const least = (run: Run, step: string): number =>
+    Math.min(...run.transactions.filter((t) => t.step === step && t.outcome === 'ok').map((t) => t.usb_transfers))
+  const steps = Object.entries(KERNEL_REPORTS)
+  return {
+    title: 'USB transfers a transaction, out and in',
+    method: "Answered at the first question; beside it Linux 6.1's own driver for the MCP2221.",
+    columns: ['step', 'mcp2221', 'hid-mcp2221', 'ch341'],
+    rows: steps.map(([step, kernel]) => [step, least(mcp2221, step), kernel, least(ch341, step)]),
+    broken: steps
+      .filter(([step, kernel]) => least(mcp2221, step) > kernel)
+      .map(([step]) => `${step} takes more reports than in the kernel's driver`),
+  }
+}
+
+async function enumerateCard(devices: number, adapter: Adapter): Promise<Run> {
+  const { run } = await enumerateOn(cardOf(devices), { pool: new AddressPool(WIDE_POOL, []) }, { adapter })
+  if (run.summary.confirmed !== devices) throw new Error(`${run.summary.confirmed} of ${devices} devices confirmed`)
+  return run
+}
+
+/** A card of volatile devices that differ in their vendor-specific ID. */
+function cardOf(devices: number): Scenario {
+  return validateScenario({
+    schema_version: '1.0',
+    name: `${devices} devices`,
+    description: '',
+    devices: Array.from({ length: devices }, (_, i) => ({
+      kind: 'arp',
+      udid: `810818f40001002518f40215${(i + 1).toString(16).padStart(8, '0')}`,
+    })),
+  })
+}
