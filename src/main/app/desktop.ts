@@ -29,6 +29,7 @@ function start(): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)))
   const engine = startEngine()
   answerIpc(engine)
+  powerMonitor.on('suspend', () => engine.say({ sleep: true }))
   powerMonitor.on('resume', () => engine.say({ wake: true }))
   endWithApp(engine)
   app.on('second-instance', () => focusWindow(engine))

@@ -2,6 +2,7 @@ import type { AdapterInfo } from '#shared/adapters/adapter.ts'
 import { formatSelector, parseSelector, type Selector } from '#shared/adapters/selector.ts'
 import type { AdapterList } from '#shared/api/adapter-list.ts'
 import type { ConsentState } from '#shared/api/contract.ts'
+import type { NamedConsent } from '#shared/api/named-consent.ts'
 import type { BusRequest } from '#shared/api/operation-request.ts'
 import type { Consent, Observe, RunStarted } from '#shared/arp/events.ts'
 import type { FindingCode } from '#shared/arp/findings.ts'
@@ -104,6 +105,14 @@ export class Engine implements AsyncDisposable {
    */
   arm(selector: string, by: string, name: string | null = null): Consent {
     return this.#consents.give(this.#slot(parse(selector)).key, by, name)
+  }
+
+  /**
+   * What consent to ARP on a bus has to name; undefined where nothing.
+   * @throws RequestError where the selector can't name a bus
+   */
+  async namedConsent(selector: string): Promise<NamedConsent | undefined> {
+    return (await this.#parts.findBus(parse(selector))).namedConsent
   }
 
   /** Ends the consent for a bus; an operation under way runs to its end. */

@@ -1,6 +1,7 @@
 import { formatSelector } from '#shared/adapters/selector.ts'
 import type { AdapterInfo } from '#shared/adapters/adapter.ts'
-import type { AdapterList, AdapterListing, NamedConsent } from '#shared/api/adapter-list.ts'
+import type { AdapterList, AdapterListing } from '#shared/api/adapter-list.ts'
+import { whyNamed, type NamedConsent } from '#shared/api/named-consent.ts'
 import { formatAddress } from '#shared/i2c/address.ts'
 import type { Clock } from '#shared/i2c/clock.ts'
 import { discoverI2cDev, openI2cDev, selectI2cDev, type AttachedI2cDev } from '../ports/discover-i2c-dev.ts'
@@ -99,6 +100,7 @@ async function occupied(node: OpenKernelNode): Promise<ReadonlyMap<number, strin
 
 function listing(bus: AttachedI2cDev): AdapterListing {
   const { name, path, state, ownerPid, problem } = bus
+  const named = namedConsent(bus)
   return {
     selector: selectorOf(bus),
     kind: 'i2c-dev',
@@ -110,15 +112,15 @@ function listing(bus: AttachedI2cDev): AdapterListing {
     problem,
     capabilities: capabilitiesOf(bus),
     ...(bus.isBuiltIn ? { isBuiltIn: true } : {}),
-    limits: limitsOf(bus),
+    ...(named ? { namedConsent: named } : {}),
+    limits: limitsOf(bus, named),
   }
 }
 
-function limitsOf(bus: AttachedI2cDev): string[] {
-  const named = namedConsent(bus)
+function limitsOf(bus: AttachedI2cDev, named: NamedConsent | undefined): string[] {
   const way = bus.functionality === null ? null : kernelWay(bus.functionality)
   return [
-    ...(named ? [`ARP here needs --arm ${named.name}: ${named.why}`] : []),
+    ...(named ? [`ARP here needs --arm ${named.name}: ${whyNamed(named)}`] : []),
     `the clock is ${CLOCK_SET_BY}'s to set${bus.clockHz === 0 ? ', and not known' : ''}`,
     ...(way === 'pec'
       ? ['its controller speaks SMBus only: the kernel checks the PEC, and shows none of its bytes']
@@ -134,10 +136,8 @@ function namedConsent({ number, isBuiltIn, bound, name }: AttachedI2cDev): Named
   const what = isBuiltIn
     ? `i2c-${number} (${name}) is this computer's own, with its memory modules, sensors or display on it`
     : `i2c-${number} (${name}) is in use by the kernel`
-  const losers = [...bound].map(([address, driver]) => `${driver} at ${formatAddress(address)}`).join(', ')
-  const loss =
-    losers === '' ? 'no driver of the kernel is bound to it' : `drivers that may lose their device: ${losers}`
-  return { name: `i2c-${number}`, why: `${what}; ${loss}` }
+  const atRisk = [...bound].map(([address, driver]) => `${driver} at ${formatAddress(address)}`)
+  return { name: `i2c-${number}`, what, atRisk }
 }
 
 function capabilitiesOf({ functionality, driver, clockHz }: AttachedI2cDev) {

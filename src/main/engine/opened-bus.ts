@@ -1,5 +1,5 @@
 import type { AdapterInfo } from '#shared/adapters/adapter.ts'
-import type { NamedConsent } from '#shared/api/adapter-list.ts'
+import type { NamedConsent } from '#shared/api/named-consent.ts'
 import type { OpenBus } from '#shared/arp/operation.ts'
 import type { BusCapabilities, I2cBus, RecoveryReport } from '#shared/i2c/bus.ts'
 import type { Clock } from '#shared/i2c/clock.ts'

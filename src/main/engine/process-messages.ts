@@ -10,6 +10,8 @@ export type ToEngine =
   | { readonly heard: 'batch' }
   /** The page was loaded anew: what it had not taken yet, it will not take. */
   | { readonly heard: 'all' }
+  /** The computer is about to sleep. */
+  | { readonly sleep: true }
   /** The computer woke up. */
   | { readonly wake: true }
   /** Leave every bus idle, and end. */

@@ -32,6 +32,7 @@ async function take(message: ToEngine): Promise<void> {
     if (kept) await api.keep(kept)
     api.say(why)
   } else if ('heard' in message) frontEnd.heard(message.heard)
+  else if ('sleep' in message) api.sleep()
   else if ('wake' in message) api.wake()
   else {
     await api[Symbol.asyncDispose]()

@@ -1,5 +1,6 @@
 import type { AdapterListing, AdapterState, ScenarioListing } from '#shared/api/adapter-list.ts'
 import type { HostApi } from '#shared/api/contract.ts'
+import type { NamedConsent } from '#shared/api/named-consent.ts'
 import { parseSelector } from '#shared/adapters/selector.ts'
 import type { Preferences } from './preferences.svelte.ts'
 
@@ -12,6 +13,8 @@ export interface ShelfItem {
   readonly state: AdapterState | 'unplugged'
   readonly problem: string | null
   readonly isSimulated: boolean
+  /** Set where arming has to name the bus. */
+  readonly namedConsent: NamedConsent | null
   /** What it can do, a word or two each. */
   readonly abilities: readonly string[]
 }
@@ -101,6 +104,7 @@ export class AdapterShelf {
       state,
       problem: ownerPid === null ? problem : (problem ?? `held by process ${ownerPid}`),
       isSimulated: false,
+      namedConsent: listing.namedConsent ?? null,
       abilities: abilitiesOf(listing),
     }
   }
@@ -114,6 +118,7 @@ export class AdapterShelf {
       state: 'ready',
       problem: null,
       isSimulated: true,
+      namedConsent: null,
       abilities: [],
     }
   }
@@ -123,7 +128,13 @@ export class AdapterShelf {
   }
 }
 
-const UNPLUGGED = { state: 'unplugged', problem: 'Plug it in again', isSimulated: false, abilities: [] } as const
+const UNPLUGGED = {
+  state: 'unplugged',
+  problem: 'Plug it in again',
+  isSimulated: false,
+  namedConsent: null,
+  abilities: [],
+} as const
 
 function scenarioName(selector: string): string {
   try {

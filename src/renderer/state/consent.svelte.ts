@@ -54,10 +54,11 @@ export class Consent {
     if (reply.ok) this.#take(reply.value)
   }
 
-  /** Arms the bus. Gives the message of what refused it, or null. */
-  async arm(): Promise<string | null> {
+  /** Arms the bus, by its name where others live on it. Gives the message of what refused it, or null. */
+  async arm(name: string | null): Promise<string | null> {
     if (this.#selector === null) return null
-    const reply = await this.#host.request('consent:arm', { selector: this.#selector })
+    const named = name === null ? {} : { name }
+    const reply = await this.#host.request('consent:arm', { selector: this.#selector, ...named })
     if (!reply.ok) return reply.error.message
     this.#take(reply.value)
     return null

@@ -12,6 +12,8 @@ export interface Progress {
   readonly total: number | null
 }
 
+const LOST: WireError = { kind: 'lost', busKind: null, message: 'The engine ended in the middle of the run' }
+
 const AT_REST: Progress = { step: null, done: 0, total: null }
 
 /** One operation as the page follows it: events in, the Run so far out, at most once a frame. */
@@ -23,6 +25,7 @@ export class LiveRun {
   #next = 0
   #isCatchingUp = false
   #isStale = false
+  #hasFinished = false
   #run = $state.raw<Run>()
   #phase = $state<'starting' | 'running' | 'stopping' | 'ended'>('starting')
   #error = $state.raw<WireError | null>(null)
@@ -101,9 +104,16 @@ export class LiveRun {
     if (reply.ok) this.#take(reply.value)
   }
 
+  /** The connection is there again. A run that is not under way any more ended meanwhile, or nobody knows of it. */
+  async resume(isUnderWay: boolean): Promise<void> {
+    await this.catchUp()
+    if (!isUnderWay && this.#hasFinished) this.#settle(null)
+    else if (!isUnderWay) this.lose()
+  }
+
   /** The engine went away for good: what there is stands. */
-  lose(error: WireError): void {
-    if (this.#phase !== 'ended') this.#settle(error)
+  lose(): void {
+    this.#settle(LOST)
   }
 
   #take({ runId, from, events }: RunEventBatch): void {
@@ -127,6 +137,7 @@ export class LiveRun {
     }
     if (event.type === 'transaction') this.#addressed.set(event.transaction.address, performance.now())
     if (event.type === 'device' && event.address !== null) this.#addressed.set(event.address, performance.now())
+    if (event.type === 'run-finished') this.#hasFinished = true
     this.#hear(event)
   }
 
@@ -148,6 +159,7 @@ export class LiveRun {
   }
 
   #settle(error: WireError | null): void {
+    if (this.#phase === 'ended') return
     this.#refresh()
     this.#error = error
     this.#progress = AT_REST

@@ -12,7 +12,7 @@ import { Focus } from './focus.svelte.ts'
 import { History } from './history.svelte.ts'
 import { Lines } from './lines.svelte.ts'
 import { LiveRun } from './live-run.svelte.ts'
-import { Log } from './log.svelte.ts'
+import { Log, type LogLevel } from './log.svelte.ts'
 import { operationRequest, type OperationChoice } from './operation-choice.ts'
 import { Preferences } from './preferences.svelte.ts'
 import { logLineOf } from './run-commentary.ts'
@@ -58,6 +58,9 @@ export class Workbench {
     return busMap({ run: this.run, sightings: this.#sightings, pool, reserved })
   })
   readonly isRunning = $derived(this.#live !== undefined && !this.#live.isOver)
+
+  /** Whether the clock is ours to set: that of a kernel's bus is its driver's. */
+  readonly setsClock = $derived(!(this.#selector?.startsWith('i2c-dev:') ?? false))
 
   constructor(host: HostApi) {
     this.host = host
@@ -168,9 +171,9 @@ export class Workbench {
     this.#sightings = withRun(this.#sightings, this.#shown)
   }
 
-  /** The engineer agreed: the bus is armed, and what waited for it goes on. */
-  async arm(): Promise<void> {
-    const message = await this.consent.arm()
+  /** The engineer agreed, naming the bus where others live on it: it is armed, and what waited for that goes on. */
+  async arm(name: string | null = null): Promise<void> {
+    const message = await this.consent.arm(name)
     if (message !== null) this.#say(message)
     else this.log.add('app', `ARP armed on ${this.#selector ?? ''}`)
     this.overlay = null
@@ -230,9 +233,9 @@ export class Workbench {
   }
 
   /** Says one line of trouble until the next try. */
-  #say(message: string): void {
+  #say(message: string, level: LogLevel = 'error'): void {
     this.#trouble = message
-    this.log.add('app', message, 'error')
+    this.log.add('app', message, level)
   }
 
   forgetTrouble(): void {
@@ -245,7 +248,8 @@ export class Workbench {
   }
 
   #bus(): BusRequest | null {
-    return this.#selector === null ? null : { selector: this.#selector, clockHz: this.#clockHz }
+    if (this.#selector === null) return null
+    return { selector: this.#selector, ...(this.setsClock ? { clockHz: this.#clockHz } : {}) }
   }
 
   async #openBus(): Promise<void> {
@@ -264,21 +268,22 @@ export class Workbench {
   #engineChanged(state: EngineState): void {
     const before = this.#engine
     this.#engine = state
-    if (state.state !== before.state) {
-      this.log.add('engine', state.message ?? state.state, state.state === 'ready' ? 'info' : 'error')
-    }
-    if (state.state === 'ready' && before.state !== 'ready') {
-      void this.shelf.look()
-      void this.#openBus()
-    }
+    if (state.state === 'ready') void this.#carryOn(state, before)
+    else if (state.state !== before.state) this.log.add('engine', state.message ?? state.state, 'error')
     const live = this.#live
     if (!live || live.isOver) return
-    // An engine that came back knows nothing of the run it died in: what there is of it stands.
-    if (state.state === 'ready' && state.runId === live.runId) void live.catchUp()
-    else if (before.state !== 'ready' || state.state === 'restarting') live.lose(LOST_RUN)
+    if (state.state === 'restarting') live.lose()
+    else if (state.state === 'ready' && before.state !== 'ready') void live.resume(state.runId === live.runId)
+  }
+
+  /** An engine that came back has no bus open. What happened stays in sight when all is well again. */
+  async #carryOn({ message }: EngineState, before: EngineState): Promise<void> {
+    if (before.state !== 'ready') {
+      void this.shelf.look()
+      await this.#openBus()
+    }
+    if (message !== null) this.#say(message, 'warning')
   }
 }
-
-const LOST_RUN = { kind: 'lost', busKind: null, message: 'The engine ended in the middle of the run' } as const
 
 export const [getWorkbench, setWorkbench] = createContext<Workbench>()

@@ -1,4 +1,5 @@
 import type { AdapterKind } from '#shared/adapters/adapter.ts'
+import type { NamedConsent } from '#shared/api/named-consent.ts'
 import type { BusCapabilities } from '#shared/i2c/bus.ts'
 
 /** What a look for adapters came to. Plain data. */
@@ -28,16 +29,10 @@ export interface AdapterListing {
   readonly capabilities: BusCapabilities
   /** Part of this computer, such as its chipset's SMBus, and no adapter that was plugged in. */
   readonly isBuiltIn?: true
+  /** Set where consent to ARP has to name the bus. */
+  readonly namedConsent?: NamedConsent
   /** What a user must know of any adapter of this kind before a run, one line each. */
   readonly limits: readonly string[]
-}
-
-/** What consent to ARP on a bus must name, and why. */
-export interface NamedConsent {
-  /** Such as `i2c-0`. */
-  readonly name: string
-  /** What the bus is and who may lose, in words. */
-  readonly why: string
 }
 
 /** A card that comes with the program, behind the model of a chip. */

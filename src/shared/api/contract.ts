@@ -29,8 +29,11 @@ export interface Requests {
   'bus:close': Ask<{ readonly selector: string }, null>
 
   'consent:state': Ask<{ readonly selector: string }, ConsentState>
-  /** Arms a bus. Who agrees, and when, the engine's side writes down. */
-  'consent:arm': Ask<{ readonly selector: string }, ConsentState>
+  /**
+   * Arms a bus. Who agrees, and when, the engine's side writes down. One that others live on (see
+   * `AdapterListing.namedConsent`) is armed by its name alone, and else refused as `consent`.
+   */
+  'consent:arm': Ask<{ readonly selector: string; readonly name?: string }, ConsentState>
   'consent:disarm': Ask<{ readonly selector: string }, ConsentState>
 
   /**
@@ -132,7 +135,7 @@ export interface HostApi {
 export interface EngineState {
   /** `restarting`: it died and is being started again; `lost`: that failed, or the connection is gone. */
   readonly state: 'ready' | 'restarting' | 'lost'
-  /** One line: what happened, where anything did. */
+  /** One line: what happened just now, where anything did. */
   readonly message: string | null
   /** False while another front end holds the bus: this one watches. */
   readonly mayControl: boolean

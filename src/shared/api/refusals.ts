@@ -1,5 +1,5 @@
-import type { NamedConsent } from '#shared/api/adapter-list.ts'
 import type { WireError } from '#shared/api/contract.ts'
+import { whyNamed, type NamedConsent } from '#shared/api/named-consent.ts'
 import type { OperationName } from '#shared/arp/events.ts'
 import type { BusErrorKind } from '#shared/i2c/errors.ts'
 
@@ -20,17 +20,17 @@ export class ConsentError extends Error {
   readonly mustName: string | null
 
   constructor(operation: OperationName, wouldSend: string, named?: NamedConsent) {
-    const reason = named ? `. ${named.why}; consent to ARP here has to name the bus` : PARTS_AT_0X61
+    const reason = named ? `. ${whyNamed(named)}; consent to ARP here has to name the bus` : PARTS_AT_0X61
     super(`${operation} needs consent: it sends ${wouldSend} to 0x61${reason}; nothing was sent`)
     this.operation = operation
     this.mustName = named?.name ?? null
   }
 }
 
-/** A request that can't be met as things stand: the bus is another's, or what it is about is gone. */
+/** A request that can't be met as things stand: the bus is another's or not armed, or what it is about is gone. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
-  readonly kind: Extract<WireError['kind'], 'busy' | 'gone'>
+  readonly kind: Extract<WireError['kind'], 'busy' | 'consent' | 'gone'>
 
   constructor(kind: Refusal['kind'], message: string) {
     super(message)

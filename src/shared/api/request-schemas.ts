@@ -113,7 +113,7 @@ export const REQUEST_SCHEMAS: { readonly [K in RequestName]: z.ZodType<ArgumentO
   'bus:recover': bus,
   'bus:close': onSelector,
   'consent:state': onSelector,
-  'consent:arm': onSelector,
+  'consent:arm': z.strictObject({ selector, name: z.string().max(MAX_NAME).exactOptional() }),
   'consent:disarm': onSelector,
   'run:start': z.strictObject({ runId, bus, request: operation }),
   'run:cancel': onRun,

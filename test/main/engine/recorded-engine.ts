@@ -1,4 +1,5 @@
 import type { Selector } from '#shared/adapters/selector.ts'
+import type { NamedConsent } from '#shared/api/named-consent.ts'
 import type { I2cBus } from '#shared/i2c/bus.ts'
 import type { Clock } from '#shared/i2c/clock.ts'
 import { buildCard } from '#shared/sim/card.ts'
@@ -21,7 +22,7 @@ const ORIGIN_UTC_MS = Date.UTC(2026, 10, 22, 9, 30)
 
 /** The scenario as an ideal bus that notes what is done to it. */
 async function recordedSource(selector: Selector, record: BusRecord): Promise<BusSource> {
-  if (selector.kind !== 'sim') throw new Error('a test has simulated buses only')
+  if (selector.kind !== 'sim') return elsewhere(selector)
   const scenario = await loadScenario(selector.scenario)
   return {
     capabilities: SIM_BUS_CAPABILITIES,
@@ -45,6 +46,19 @@ async function recordedSource(selector: Selector, record: BusRecord): Promise<Bu
   }
 }
 
+/** A bus that is there and can't be opened; of the kernel's, 0 is the computer's own. */
+function elsewhere(selector: Selector): BusSource {
+  const isOwn = selector.kind === 'i2c-dev' && selector.bus === 0
+  return {
+    capabilities: undefined,
+    usualClockHz: 0,
+    ...(isOwn ? { namedConsent: OWN_BUS } : {}),
+    open: () => Promise.reject(new Error('a test opens simulated buses only')),
+  }
+}
+
+const OWN_BUS: NamedConsent = { name: 'i2c-0', what: "i2c-0 is this computer's own", atRisk: ['jc42 at 0x18'] }
+
 /** An engine on recorded buses, with `change` to its parts. */
 export function recordedEngine(change: Partial<EngineParts> = {}): { engine: Engine; record: BusRecord } {
   const record: BusRecord = { opened: 0, closed: 0, addresses: [] }
@@ -62,12 +76,20 @@ export function recordedEngine(change: Partial<EngineParts> = {}): { engine: Eng
 }
 
 /** A clock that stands still until it is told. */
-export function manualClock(): Clock & { passMs(ms: number): void } {
+export interface ManualClock extends Clock {
+  passMs(ms: number): void
+  /** As Linux counts it: the monotonic clock stands still. */
+  sleepMs(ms: number): void
+}
+
+export function manualClock(): ManualClock {
   let nowUs = 0
+  let sleptMs = 0
   return {
     nowUs: () => nowUs,
-    utcMs: () => ORIGIN_UTC_MS + nowUs / 1000,
+    utcMs: () => ORIGIN_UTC_MS + sleptMs + nowUs / 1000,
     sleep: () => Promise.resolve(),
+    sleepMs: (ms) => void (sleptMs += ms),
     passMs: (ms) => void (nowUs += ms * 1000),
   }
 }

@@ -1,4 +1,6 @@
 import type { ConsentState } from '#shared/api/contract.ts'
+import { whyNamed } from '#shared/api/named-consent.ts'
+import { Refusal } from '#shared/api/refusals.ts'
 import type { Engine } from '../engine.ts'
 import type { ConsentEnd } from '../consent-book.ts'
 
@@ -25,9 +27,16 @@ export class ConsentDesk implements Disposable {
     return state
   }
 
-  /** Notes that `by` agrees. */
-  arm(selector: string, by: string): ConsentState {
-    this.#engine.arm(selector, by)
+  /**
+   * Notes that `by` agrees; a bus that others live on is armed by its `name` alone.
+   * @throws Refusal where that is missing or another's; RequestError where the selector can't name a bus
+   */
+  async arm(selector: string, by: string, name: string | null): Promise<ConsentState> {
+    const named = await this.#engine.namedConsent(selector)
+    if (named && named.name !== name) {
+      throw new Refusal('consent', `${whyNamed(named)}; to arm it, name it: ${named.name}. Nothing was sent`)
+    }
+    this.#engine.arm(selector, named ? `${by}, as ${named.name}` : by, named?.name)
     return this.#changed(selector)
   }
 

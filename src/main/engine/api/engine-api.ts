@@ -17,6 +17,7 @@ import { replyOf } from '#shared/api/reply.ts'
 import { RunDesk } from './run-desk.ts'
 import type { RunHistory } from './run-history.ts'
 import { listScenarios } from './scenarios.ts'
+import { SleepWatch } from './sleep-watch.ts'
 import type { SettingsFile } from './settings-file.ts'
 
 /** What the API is made of. */
@@ -64,10 +65,12 @@ export class EngineApi implements AsyncDisposable {
   readonly #lines: LineWatch
   readonly #adapters: AdapterWatch
   readonly #runs: RunDesk
+  readonly #sleep: SleepWatch
 
   constructor(parts: EngineApiParts) {
     const { engine, clock, defect } = parts
     this.#parts = parts
+    this.#sleep = new SleepWatch(clock, () => this.#woke())
     this.#consents = new ConsentDesk(engine, (state) => this.#frontEnds.tell('consent', state))
     this.#lines = new LineWatch({
       engine,
@@ -111,9 +114,19 @@ export class EngineApi implements AsyncDisposable {
     await this.#tellHistory()
   }
 
+  /** The computer is about to sleep: adapters lose their power in the middle of whatever they do. */
+  sleep(): void {
+    this.#runs.interrupt('the computer went to sleep')
+    this.#consents.endAll('expired')
+  }
+
   /** The computer slept: who agreed before may not be there any more, and adapters may have come and gone. */
   wake(): void {
-    this.#consents.endAll('expired')
+    if (!this.#sleep.look()) this.#woke()
+  }
+
+  #woke(): void {
+    this.sleep()
     this.#adapters.lookSoon()
     this.#frontEnds.say('The computer was asleep: consent to ARP ended, adapters are looked for again')
   }
@@ -124,6 +137,7 @@ export class EngineApi implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#sleep[Symbol.dispose]()
     this.#lines[Symbol.dispose]()
     this.#adapters[Symbol.dispose]()
     this.#consents[Symbol.dispose]()
@@ -137,6 +151,7 @@ export class EngineApi implements AsyncDisposable {
 
   #answer<K extends RequestName>(name: K, argument: unknown, from: FrontEnd): AnswerOf<K> | Promise<AnswerOf<K>> {
     const checked = checkedArgument(name, argument)
+    this.#sleep.look()
     if (FOR_THE_HOLDER.has(name) && !this.#frontEnds.mayControl(from)) throw WATCHING
     return this.#handlers[name](checked, from)
   }
@@ -150,7 +165,8 @@ export class EngineApi implements AsyncDisposable {
     'bus:recover': (bus) => this.#recover(bus),
     'bus:close': ({ selector }) => this.#close(selector),
     'consent:state': ({ selector }) => this.#consents.state(selector),
-    'consent:arm': ({ selector }, { name }) => this.#consents.arm(selector, `${this.#parts.user} (${name})`),
+    'consent:arm': ({ selector, name = null }, from) =>
+      this.#consents.arm(selector, `${this.#parts.user} (${from.name})`, name),
     'consent:disarm': ({ selector }) => this.#consents.disarm(selector),
     'run:start': (start) => this.#runs.start(start),
     'run:cancel': ({ runId }) => this.#runs.cancel(runId),

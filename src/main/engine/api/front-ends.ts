@@ -16,7 +16,6 @@ export interface FrontEnd {
 /** Everybody who is connected, in the order they came: the first one holds the bus, the others watch. */
 export class FrontEnds {
   readonly #connected = new Set<FrontEnd>()
-  #message: string | null = null
   #runId: string | null = null
 
   get isEmpty(): boolean {
@@ -41,10 +40,10 @@ export class FrontEnds {
   }
 
   /** How the engine is, seen from `frontEnd`. */
-  stateFor(frontEnd: FrontEnd): EngineState {
+  stateFor(frontEnd: FrontEnd, message: string | null = null): EngineState {
     return {
       state: 'ready',
-      message: this.#message,
+      message,
       mayControl: this.mayControl(frontEnd),
       savesFiles: frontEnd.savesFiles,
       runId: this.#runId,
@@ -59,15 +58,14 @@ export class FrontEnds {
 
   /** Tells everybody what happened, in one line. */
   say(message: string): void {
-    this.#message = message
-    this.#tellState()
+    this.#tellState(message)
   }
 
   tell<K extends NoticeName>(name: K, notice: Notices[K]): void {
     for (const frontEnd of this.#connected) frontEnd.notify(name, notice)
   }
 
-  #tellState(): void {
-    for (const frontEnd of this.#connected) frontEnd.notify('engine', this.stateFor(frontEnd))
+  #tellState(message: string | null = null): void {
+    for (const frontEnd of this.#connected) frontEnd.notify('engine', this.stateFor(frontEnd, message))
   }
 }

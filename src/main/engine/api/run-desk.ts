@@ -53,7 +53,7 @@ export class RunDesk {
 
   /** Stops between two transactions; nothing to do where the run is over. */
   cancel(runId: string): null {
-    if (this.#current?.runId === runId) this.#current.stop.abort(new DOMException('stopped by the user', 'AbortError'))
+    if (this.#current?.runId === runId) this.interrupt('stopped by the user')
     return null
   }
 
@@ -70,8 +70,13 @@ export class RunDesk {
 
   /** Stops the run under way, if there is one, and settles when it is over. */
   async stop(): Promise<void> {
-    this.#current?.stop.abort(new DOMException('the engine ends', 'AbortError'))
+    this.interrupt('the engine ends')
     await this.#current?.over
+  }
+
+  /** Stops the run under way, if there is one, between two transactions. */
+  interrupt(why: string): void {
+    this.#current?.stop.abort(new DOMException(why, 'AbortError'))
   }
 
   async #perform(

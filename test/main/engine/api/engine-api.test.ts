@@ -170,6 +170,23 @@ describe('consent', () => {
     expect(watcher.of('consent')).toMatchObject(told)
   })
 
+  it.each([{}, { name: '' }, { name: 'i2c-1' }])('to a bus that others live on is none with %j', async (named) => {
+    const { connect } = apiBench()
+    const page = connect()
+    const own = { selector: 'i2c-dev:0' }
+    expect(await page.request('consent:arm', { ...own, ...named })).toMatchObject({
+      error: { kind: 'consent', message: expect.stringMatching(/jc42 at 0x18; to arm it, name it: i2c-0/) as string },
+    })
+    expect(await page.request('consent:state', own)).toMatchObject({ value: { armed: false } })
+  })
+
+  it('to a bus that others live on names it, also to those who read the Run', async () => {
+    const { connect } = apiBench()
+    expect(await connect().request('consent:arm', { selector: 'i2c-dev:0', name: 'i2c-0' })).toMatchObject({
+      value: { armed: true, by: 'ana (a test), as i2c-0' },
+    })
+  })
+
   it('ends when it is withdrawn, however the bus is spelt', async () => {
     const { connect } = apiBench()
     const page = connect()
@@ -213,6 +230,53 @@ describe('consent', () => {
     api.wake()
     expect(page.of('consent').at(-1)).toMatchObject({ armed: false, ended: 'expired' })
     expect(page.of('engine').at(-1)?.message).toMatch(/asleep/)
+  })
+
+  it.each(['timer', 'request'])('ends when a clock went on without the engine, seen by the next %s', async (seenBy) => {
+    const { connect, clock, record } = apiBench()
+    const page = connect()
+    await page.request('consent:arm', CARD)
+    clock.sleepMs(20_000)
+    if (seenBy === 'timer') await vi.advanceTimersByTimeAsync(2000)
+    else expect(await page.request('run:start', start)).toMatchObject({ ok: false, error: { kind: 'consent' } })
+    expect(page.of('consent').at(-1)).toMatchObject({ armed: false, ended: 'expired' })
+    expect(page.of('engine').flatMap(({ message }) => message ?? [])).toEqual([expect.stringMatching(/asleep/)])
+    expect(record.addresses).toEqual([])
+  })
+
+  it('lasts while time passes as it should', async () => {
+    const { connect, clock } = apiBench()
+    const page = connect()
+    await page.request('consent:arm', CARD)
+    for (let i = 0; i < 20; i++) {
+      clock.passMs(2000)
+      await vi.advanceTimersByTimeAsync(2000)
+    }
+    expect(await page.request('consent:state', CARD)).toMatchObject({ value: { armed: true } })
+  })
+})
+
+describe('a run that the computer falls asleep over', () => {
+  it('stops between two transactions, is kept, and the next one goes on from new consent', async () => {
+    const { api, connect, record } = apiBench()
+    const page = connect()
+    await page.request('consent:arm', CARD)
+    const over = page.next('run:ended')
+    await page.request('run:start', {
+      ...start,
+      request: { ...ENUMERATE, operation: 'watch', intervalMs: 1000, forMs: null, assign: true },
+    })
+    api.sleep()
+    await over
+    const sent = record.addresses.length
+    expect(await page.request('history:run', { runId: RUN_ID })).toMatchObject({
+      value: { complete: false, findings: [{ code: 'interrupted' }], statistics: { transactions: sent } },
+    })
+    api.wake()
+    const again = { ...start, runId: '22222222-2222-4222-8222-222222222222' }
+    expect(await page.request('run:start', again)).toMatchObject({ ok: false, error: { kind: 'consent' } })
+    await armAndRun(page, again.runId)
+    expect(page.of('run:ended').at(-1)).toEqual({ runId: again.runId, error: null })
   })
 })
 
