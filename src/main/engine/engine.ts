@@ -18,6 +18,7 @@ import type { Run } from '#shared/run/run.ts'
 import { BusSlot } from './bus-slot.ts'
 import { ConsentBook, type ConsentEnd } from './consent-book.ts'
 import { GuardedObserver } from './guarded-observer.ts'
+import { inRealTime } from './live-bus.ts'
 import type { BusSource, OpenedBus } from './opened-bus.ts'
 import { planOperation, type PlannedOperation } from '#shared/api/plan-operation.ts'
 import { ConsentError, RequestError } from '#shared/api/refusals.ts'
@@ -26,7 +27,7 @@ import { WireTap, type SeeWire } from './wire-tap.ts'
 
 /** What an engine is made of. */
 export interface EngineParts {
-  /** Real time, for the expiry of consent. */
+  /** Real time, by which consent expires and a watch without an end waits. */
   readonly clock: Clock
   readonly tool: RunStarted['tool']
   readonly host: RunStarted['host']
@@ -152,7 +153,9 @@ export class Engine implements AsyncDisposable {
       const opened = await slot.open(source, approach.clockHz)
       const settings = { ...operation.settings, clockHz: opened.clockHz }
       const start = { ...this.#identity(options), operation: request.operation, consent, settings }
-      return this.#perform(slot, { bus: opened, operation, start, identify, options })
+      // Simulated time costs nothing: without an end it would pass as fast as it can be computed.
+      const paced = isEndless(request) ? inRealTime(opened, this.#parts.clock) : opened
+      return this.#perform(slot, { bus: paced, operation, start, identify, options })
     })
   }
 
@@ -269,6 +272,10 @@ export class Engine implements AsyncDisposable {
     this.#consents.end(slot.key, 'adapter-gone')
     await slot.close()
   }
+}
+
+function isEndless(request: OperationRequest): boolean {
+  return request.operation === 'watch' && request.forMs === null
 }
 
 function tapped({ traceWire }: OpenedBus, seeWire: SeeWire | undefined): WireTap | undefined {

@@ -96,7 +96,7 @@ describe('an interruption', () => {
 
   it('of a watch writes the Run where -o says', async () => {
     const path = join(directory, 'watch.json')
-    const args = ['watch', '--adapter', 'sim:hot-plug', '--arm', '--verbose', '-o', path]
+    const args = ['watch', '--adapter', 'sim:hot-plug', '--arm', '--for', '3600s', '--verbose', '-o', path]
     const { exitCode, stdout } = await runCli(args, stopAfter(60))
     expect(exitCode).toBe(130)
     expect(stdout.split('\n')[0]).toMatch(/^\{"schema_version":"1\.0",.*"event":"joined"/)
@@ -113,7 +113,10 @@ describe('an interruption', () => {
   })
 
   it('by a reader that went away is quiet', async () => {
-    const { exitCode, stderr } = await run('watch --adapter sim:hot-plug --arm --verbose', stopAfter(60, READER_GONE))
+    const { exitCode, stderr } = await run(
+      'watch --adapter sim:hot-plug --arm --for 3600s --verbose',
+      stopAfter(60, READER_GONE),
+    )
     expect(exitCode).toBe(0)
     expect(stderr).not.toContain('arpeggio:')
   })
@@ -140,7 +143,7 @@ describe('an interruption', () => {
 
 describe('a process', () => {
   it('is quiet about a closed pipe', async () => {
-    const child = start('watch', '--adapter', 'sim:hot-plug', '--arm')
+    const child = start('watch', '--adapter', 'sim:hot-plug', '--arm', '--for', '3600s')
     let stderr = ''
     child.stderr.on('data', (text: Buffer) => (stderr += text.toString()))
     await once(createInterface(child.stdout), 'line')

@@ -28,7 +28,7 @@ export interface EngineHosting {
 export function createEngineApi({ tool, dataFolder, log }: EngineHosting): EngineApi {
   const gate = new BusGate()
   const parts = engineParts(tool)
-  const findBus: typeof parts.findBus = async (selector) => liveSource(await parts.findBus(selector), gate)
+  const findBus: typeof parts.findBus = async (selector) => liveSource(await parts.findBus(selector), gate, systemClock)
   return new EngineApi({
     engine: new Engine({ ...parts, findBus }),
     clock: systemClock,
