@@ -3,11 +3,6 @@ import type { CliHost, Output } from '../src/main/cli/host.ts'
 import { createEngine } from '../src/main/engine/create-engine.ts'
 import { terminalPicture } from './terminal-picture.ts'
 
-/** The commands that the documentation shows, by the name of the picture. */
-export const COMMAND_PICTURES = {
-  enumerate: 'enumerate --adapter sim:pcie-card --arm',
-} as const satisfies Record<string, string>
-
 /** A picture of a command and of what it prints on a wide terminal with colours. */
 export async function commandPicture(command: string): Promise<string> {
   let text = ''
