@@ -17,10 +17,11 @@ export function openStore(location: StoreLocation, say: (line: string) => void):
   return new WorkerStore(new Worker(workerFile(), { workerData, execArgv }), say)
 }
 
-/** Beside this file in a checkout; in a build this file may be one of the chunks below it. */
+/** Beside this file in a checkout; in a build this file may be one of the chunks below it, or inside the program. */
 function workerFile(): string {
   const here = import.meta.dirname
-  const places = [join(here, 'worker.ts'), join(here, 'store-worker.js'), join(here, '../store-worker.js')]
+  const names = ['worker.ts', 'store-worker.js', '../store-worker.js', 'store-worker.cjs']
+  const places = names.map((name) => join(here, name))
   const place = places.find((file) => existsSync(file))
   if (place === undefined) throw new Error(`the store's worker is not in ${here}`)
   return place
