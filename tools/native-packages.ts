@@ -7,16 +7,11 @@ export interface NativePackage {
 
 /** What the ports load on a system: of each package its JavaScript, its licence, and the binaries for that system alone. */
 export function nativePackages(platform: string, arch: string): NativePackage[] {
-  const hidBinaries = platform === 'linux' ? ['HID', 'HID_hidraw'] : ['HID']
+  const hidBinary = platform === 'linux' ? 'HID_hidraw' : 'HID'
   return [
     {
       name: 'node-hid',
-      files: [
-        'nodehid.js',
-        'binding-options.js',
-        'LICENSE-bsd.txt',
-        ...hidBinaries.map((binary) => `prebuilds/${binary}-${platform}-${arch}`),
-      ],
+      files: ['nodehid.js', 'binding-options.js', 'LICENSE-bsd.txt', `prebuilds/${hidBinary}-${platform}-${arch}`],
     },
     { name: 'pkg-prebuilds', files: ['bindings.js', 'lib', 'LICENSE'] },
     { name: 'usb', files: ['index.js', 'dist/index.js', 'LICENSE.md'] },
