@@ -1,4 +1,5 @@
 import { CommanderError, type Command } from 'commander'
+import { printable } from '#shared/run/printable.ts'
 import { COMMANDS } from './command-list.ts'
 import { separateArm } from './arm-option.ts'
 import { EXIT } from './exit-code.ts'
@@ -81,7 +82,7 @@ async function fail(error: unknown, host: CliHost, args: readonly string[]): Pro
   const isVerbose = args.includes('--verbose')
   const expected = failureOf(error, host.signal)
   if (expected) {
-    if (expected.line !== undefined) host.stderr.write(`arpeggio: ${expected.line}\n`)
+    if (expected.line !== undefined) host.stderr.write(`arpeggio: ${printable(expected.line)}\n`)
     if (isVerbose && expected.line !== undefined) host.stderr.write(`${describe(error)}\n`)
     return expected.exitCode
   }
@@ -93,5 +94,5 @@ async function fail(error: unknown, host: CliHost, args: readonly string[]): Pro
 }
 
 function oneLine(error: unknown): string {
-  return String(error).replaceAll(/\s*\n\s*/g, ' ')
+  return printable(String(error).replaceAll(/\s*\n\s*/g, ' '))
 }

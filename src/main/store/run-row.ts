@@ -49,9 +49,16 @@ export function searchable(text: string): string {
   return text.toLowerCase().replaceAll('\0', '')
 }
 
-/** A listing from its row. */
-export function listingOf(row: { readonly number: number; readonly listing: string }): RunListing {
-  return { ...(JSON.parse(row.listing) as RunListing), number: row.number }
+/**
+ * A listing from its row.
+ * @throws StoreError where the row was damaged
+ */
+export function listingOf({ number, listing }: { readonly number: number; readonly listing: string }): RunListing {
+  try {
+    return { ...(JSON.parse(listing) as RunListing), number }
+  } catch (error) {
+    throw new StoreError(`run number ${number} of the history is damaged, and can't be listed`, { cause: error })
+  }
 }
 
 /**

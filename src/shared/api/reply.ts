@@ -1,6 +1,7 @@
 import type { Reply, WireError } from '#shared/api/contract.ts'
 import { ConsentError, OpenError, Refusal, RequestError } from '#shared/api/refusals.ts'
 import { isBusError } from '#shared/i2c/errors.ts'
+import { printable } from '#shared/run/printable.ts'
 
 /** What `answer` came to, as a value; `defect` is told of faults of the program, which the reply has no room for. */
 export async function replyOf<T>(answer: () => T | Promise<T>, defect: (error: unknown) => void): Promise<Reply<T>> {
@@ -25,7 +26,7 @@ export function wireError(error: unknown): WireError {
 }
 
 function plain(kind: WireError['kind'], { message }: Error): WireError {
-  return { kind, busKind: null, message: message.replaceAll(/\s*\n\s*/g, ' ') }
+  return { kind, busKind: null, message: printable(message.replaceAll(/\s*\n\s*/g, ' ')) }
 }
 
 function isAbort(error: unknown): boolean {

@@ -1,3 +1,5 @@
+import { printable } from './printable.ts'
+
 /** What may come next. `first …` also admits the closing bracket. */
 type Awaited = 'value' | 'first item' | 'key' | 'first key' | 'colon' | 'comma' | 'nothing'
 
@@ -95,7 +97,7 @@ function found(text: string, offset: number): string {
   const character = text.codePointAt(offset)
   if (character === undefined) return 'the end of the text'
   const word = match(/[\w.+-]+|"[^"\n\r]*"?/y, text, offset) || String.fromCodePoint(character)
-  return JSON.stringify(word.slice(0, 40))
+  return printable(JSON.stringify(word.slice(0, 40)))
 }
 
 function match(pattern: RegExp, text: string, offset: number): string {

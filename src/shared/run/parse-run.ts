@@ -1,5 +1,6 @@
 import { bodyDigest, bodyText, type Sha256 } from './digest.ts'
 import { parseJson } from './json-syntax.ts'
+import { printable } from './printable.ts'
 import { RUN_SCHEMA_VERSION, runDocumentSchema, type Run } from './run.ts'
 import { describeIssue } from './schema-issue.ts'
 
@@ -24,8 +25,9 @@ export function parseRun(text: string, sha256: Sha256): Run {
 function checkDigest(body: object, stated: string, sha256: Sha256): void {
   const actual = bodyDigest(bodyText(body), sha256)
   if (stated === actual) return
+  const said = printable(stated.slice(0, actual.length))
   throw new SyntaxError(
-    `the document was changed after it was written: body_sha256 is "${stated}", its body gives "${actual}"`,
+    `the document was changed after it was written: body_sha256 is "${said}", its body gives "${actual}"`,
   )
 }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { printable } from './printable.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -13,6 +14,10 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
 
 /** One line for an issue a schema has with `document`: the JSON path, what was found, what was expected. */
 export function describeIssue(issue: Issue, document: unknown): string {
+  return printable(described(issue, document))
+}
+
+function described(issue: Issue, document: unknown): string {
   if (issue.code === 'unrecognized_keys') {
     const key = JSON.stringify(issue.keys[0]?.slice(0, 40))
     return `${formatPath(issue.path)} has the unknown key ${key}, expected ${issue.message}`

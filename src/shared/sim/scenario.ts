@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { parseJson } from '#shared/run/json-syntax.ts'
+import { printable } from '#shared/run/printable.ts'
 import { scenarioSchema } from './scenario-schema.ts'
 import type { Scenario } from './scenario-schema.ts'
 
@@ -19,7 +20,7 @@ export function validateScenario(value: unknown): Scenario {
   const result = scenarioSchema.safeParse(value)
   if (result.success) return result.data
   const issue = result.error.issues[0]
-  throw new SyntaxError(issue ? describeIssue(issue, value) : 'not a scenario')
+  throw new SyntaxError(issue ? printable(describeIssue(issue, value)) : 'not a scenario')
 }
 
 function describeIssue(issue: z.core.$ZodIssue, root: unknown): string {

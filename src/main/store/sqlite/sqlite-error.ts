@@ -1,3 +1,4 @@
+import { printable } from '#shared/run/printable.ts'
 import { StoreError } from '../run-store.ts'
 
 const BUSY = 5
@@ -30,7 +31,7 @@ export function isBusy(error: unknown): boolean {
 export function inWords(error: unknown, path: string): unknown {
   const code = primaryCode(error)
   if (code === undefined) return error
-  const why = REMEDIES[code] ?? (error instanceof Error ? error.message : 'it failed')
+  const why = REMEDIES[code] ?? (error instanceof Error ? printable(error.message) : 'it failed')
   return new StoreError(`${path}: ${why}`, { cause: error })
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { RunListing } from '#shared/api/run-listing.ts'
+import { printable } from '#shared/run/printable.ts'
 import type { Run } from '#shared/run/run.ts'
 import { listingOf, rowOf, runOf } from '../run-row.ts'
 import {
@@ -121,7 +122,7 @@ export class SqliteStore implements RunStore {
         this.#close()
         const aside = setAside(path, before)
         if (aside !== undefined) {
-          this.#options.say(`${path} is damaged (${(error as Error).message}): set aside as ${aside}`)
+          this.#options.say(`${path} is damaged (${printable((error as Error).message)}): set aside as ${aside}`)
         }
         resolve(this.#attemptAgain(action))
       }
