@@ -14,7 +14,7 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.svelte.test.ts', 'test/e2e/**', 'test/kernel/**', 'test/peers/**'],
+          exclude: ['test/**/*.svelte.test.ts', 'test/e2e/**', 'test/kernel/**', 'test/peers/**', 'test/fuzz/**'],
         },
       },
       {

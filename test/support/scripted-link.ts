@@ -49,7 +49,7 @@ export function scriptedBus(answer: (asked: Asked) => Answer, capabilities: Part
 }
 
 /** Simulated time that passes without giving other work its turn: thousands of waits cost nothing. */
-class InstantClock extends SimClock {
+export class InstantClock extends SimClock {
   override sleep(ms: number): Promise<void> {
     this.advance(ms * 1000)
     return Promise.resolve()

@@ -20,7 +20,7 @@ export interface Exported extends AsyncDisposable {
 }
 
 /** Simulated time passes by the reports alone, so nothing here waits for a real clock. */
-function simulatedPacing(clock: SimClock): Pacing {
+export function simulatedPacing(clock: SimClock): Pacing {
   return {
     catchUp: () => undefined,
     frame: () => Promise.resolve(),
