@@ -1,6 +1,6 @@
 import { app, BrowserWindow, ipcMain, shell, utilityProcess, type WebContents } from 'electron'
 import { join } from 'node:path'
-import type { AnswerOf, Reply } from '#shared/api/contract.ts'
+import type { AnswerOf, NoticeName, Notices, Reply } from '#shared/api/contract.ts'
 import { CHANNELS } from '#shared/api/ipc-channels.ts'
 import { answerPage } from './desktop-api.ts'
 import { askWhereToSave } from './dialogs.ts'
@@ -21,10 +21,15 @@ export function startEngine(): EngineProcess {
       utilityProcess.fork(join(import.meta.dirname, 'engine.js'), [app.getPath('userData')], {
         serviceName: 'Arpeggio engine',
       }),
-    tell: (name, notice) => ourContents()?.send(CHANNELS.notice, name, notice),
+    tell: tellPage,
     nowMs: () => performance.now(),
     log,
   })
+}
+
+/** Says something to the page, where there is one. */
+export function tellPage<K extends NoticeName>(name: K, notice: Notices[K]): void {
+  ourContents()?.send(CHANNELS.notice, name, notice)
 }
 
 /** Answers the page of our window, and nobody else. */

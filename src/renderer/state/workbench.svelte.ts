@@ -100,6 +100,7 @@ export class Workbench {
   follow(): () => void {
     const ends = [
       this.host.on('engine', (state) => this.#engineChanged(state)),
+      this.host.on('bus:opened', ({ selector }) => this.#openFile(selector)),
       this.preferences.follow(),
       this.shelf.follow(),
       this.consent.follow(),
@@ -240,6 +241,15 @@ export class Workbench {
 
   forgetTrouble(): void {
     this.#trouble = null
+  }
+
+  /** A bus that was opened from the desktop. */
+  #openFile(selector: string): void {
+    if (this.isRunning) this.#say(`${selector} can be opened once the run is over`)
+    else {
+      this.view = 'bench'
+      void this.choose(selector)
+    }
   }
 
   #report(error: unknown): void {

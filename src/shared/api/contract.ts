@@ -93,6 +93,8 @@ export interface Notices {
   /** A run was added to the history or removed. */
   history: readonly RunListing[]
   settings: Settings
+  /** A file of a simulated bus was opened from the desktop; only where `EngineState.savesFiles`. */
+  'bus:opened': { readonly selector: string }
 }
 
 /** The name of a request. */

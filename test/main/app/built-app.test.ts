@@ -98,6 +98,15 @@ describe('the built app on the stand-in', { timeout: 60_000 }, () => {
     expect(app.of('run:ended')).toMatchObject([{ error: null }])
   })
 
+  it('turns to the session bundle that it is started with, and to that of a second start', async () => {
+    const first = join(folder, 'one.arpeggio')
+    await using other = await StandInApp.start(out, join(folder, 'home'), ['--flag', first])
+    expect(await other.told('bus:opened', () => true)).toEqual({ selector: `sim:${first}` })
+    other.command({ startAgain: ['two.arpeggio'], folder })
+    const second = `sim:${join(folder, 'two.arpeggio')}`
+    expect(await other.told('bus:opened', ({ selector }) => selector === second)).toEqual({ selector: second })
+  })
+
   it('asks before it closes over a run, and stops that first', async () => {
     await startRun(watch)
     app.command({ answer: 0 })

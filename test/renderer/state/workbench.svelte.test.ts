@@ -121,7 +121,9 @@ describe('the window goes on', () => {
     host.tell('engine', { ...READY, state: 'lost', message: 'The connection to the engine is gone' })
     host.isCutOff = true
     await host.request('run:cancel', { runId })
-    await vi.waitFor(async () => expect(await host.request('engine:state', null)).toMatchObject({ value: { runId: null } }))
+    await vi.waitFor(async () =>
+      expect(await host.request('engine:state', null)).toMatchObject({ value: { runId: null } }),
+    )
     host.isCutOff = false
     expect(bench.isRunning).toBe(true)
     host.tell('engine', READY)
@@ -145,3 +147,14 @@ async function consentOf(host: ScriptedHost): Promise<Notices['consent']> {
   if (!reply.ok) throw new Error(reply.error.message)
   return reply.value
 }
+
+describe('a file opened from the desktop', () => {
+  it('is turned to, and shown on the bench', async () => {
+    const host = new ScriptedHost()
+    const bench = await openBench(host, CARD)
+    bench.view = 'runs'
+    host.tell('bus:opened', { selector: 'sim:/a/card.arpeggio' })
+    await vi.waitFor(() => expect(bench.selector).toBe('sim:/a/card.arpeggio'))
+    expect(bench.view).toBe('bench')
+  })
+})

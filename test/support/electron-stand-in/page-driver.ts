@@ -10,6 +10,7 @@ export type PageCommand =
   | { readonly id: number; readonly fetch: string }
   | { readonly choose: string }
   | { readonly answer: number }
+  | { readonly startAgain: readonly string[]; readonly folder: string }
   | { readonly happens: 'close' | 'wake' | 'engine-dies' }
 
 /** What it hears. */
@@ -35,6 +36,7 @@ const NOTICES: readonly NoticeName[] = [
   'run:ended',
   'history',
   'settings',
+  'bus:opened',
 ]
 
 function send(message: PageMessage): void {
@@ -63,6 +65,7 @@ async function obey(command: PageCommand): Promise<void> {
     send({ id: command.id, file })
   } else if ('choose' in command) desk.filePath = command.choose
   else if ('answer' in command) desk.response = command.answer
+  else if ('startAgain' in command) app.emit('second-instance', {}, ['app', ...command.startAgain], command.folder)
   else if (command.happens === 'close') BrowserWindow.getAllWindows()[0]?.close()
   else if (command.happens === 'wake') powerMonitor.emit('resume')
   else forked.at(-1)?.kill('SIGKILL')

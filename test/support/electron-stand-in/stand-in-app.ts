@@ -33,8 +33,8 @@ export class StandInApp implements AsyncDisposable {
   }
 
   /** Settles when the window's page is there. */
-  static async start(out: string, home: string): Promise<StandInApp> {
-    const child = fork(resolve(out, 'main/index.js'), [], {
+  static async start(out: string, home: string, args: readonly string[] = []): Promise<StandInApp> {
+    const child = fork(resolve(out, 'main/index.js'), args, {
       execArgv: ['--import', resolve(import.meta.dirname, 'register.ts')],
       env: { ...process.env, STAND_IN_HOME: home },
       serialization: 'advanced',

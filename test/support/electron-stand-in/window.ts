@@ -58,6 +58,7 @@ export class BrowserWindow extends EventEmitter {
     this.webContents.mainFrame.url = url
     require(this.options.webPreferences.preload)
     this.emit('ready-to-show')
+    this.webContents.emit('did-finish-load')
   }
 
   /** As the user closes it. */
