@@ -17,6 +17,7 @@ import { Ch341Chip } from '#shared/sim/chips/ch341.ts'
 import { Mcp2221Chip } from '#shared/sim/chips/mcp2221.ts'
 import { SimClock } from '#shared/sim/clock.ts'
 import type { Scenario } from '#shared/sim/scenario-schema.ts'
+import { trueFlags } from '#shared/sim/true-flags.ts'
 import { BusLink } from '#shared/smbus/bus-link.ts'
 
 /** 2026-11-22T09:30:00Z, so that documents of simulated runs are the same every time. */
@@ -73,6 +74,7 @@ export async function runOn(
         clock,
         clockHz: bus.clockHz,
         connect: (recorder) => new BusLink(new RecordedBus(bus, recorder)),
+        truth: () => trueFlags(card),
         ...(bus.lines ? { lines: () => linesOf(bus) } : {}),
       },
       policy: { ...DEFAULT_POLICY, ...options.policy },

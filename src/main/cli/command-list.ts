@@ -61,6 +61,16 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async (to) => (await import('./commands/verify.ts')).verifyCommand(to),
   },
   {
+    name: 'check',
+    summary: 'hold ARP targets against the specification, check by check (--arm)',
+    load: async (to) => (await import('./commands/check.ts')).checkCommand(to),
+  },
+  {
+    name: 'step',
+    summary: 'send ARP commands one at a time, and show AV and AR (--arm)',
+    load: async (to) => (await import('./commands/step.ts')).stepModeCommand(to),
+  },
+  {
     name: 'expect',
     summary: 'write such a file from a good run',
     load: async (to) => (await import('./commands/expect.ts')).expectCommand(to),

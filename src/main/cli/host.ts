@@ -22,6 +22,8 @@ export interface CliHost {
   /** This user's folder for what is kept, the history among it; undefined: nothing is. */
   readonly dataFolder: string | undefined
   createEngine(): Promise<Engine>
+  /** The lines of standard input as they come; `hint` is shown where a person types them. Ends when interrupted. */
+  readonly input?: (hint: string) => AsyncIterable<string>
 }
 
 /** One command line being carried out: commands leave their exit code in it. */

@@ -31,10 +31,26 @@ export function processHost(): CliHost & Disposable {
     signal: stop.signal,
     dataFolder: userDataFolder(),
     createEngine: async () => (await import('../engine/create-engine.ts')).createEngine({ name: 'arpeggio', version }),
+    input: (hint) => typedLines(hint, stop.signal),
     [Symbol.dispose]() {
       ignoreSignals()
       // The error handlers stay: a pipe can break while the process ends.
     },
+  }
+}
+
+/** Lines from standard input; a terminal gets a prompt, and history by the arrow keys. */
+async function* typedLines(hint: string, signal: AbortSignal): AsyncIterable<string> {
+  const { createInterface } = await import('node:readline')
+  const { stdin: input, stderr: output } = process
+  const lines = createInterface({ input, signal, ...(input.isTTY ? { output, prompt: 'arp> ' } : {}) })
+  // A terminal in raw mode sends Ctrl+C as a character, which ends nothing by itself.
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+  if (input.isTTY) output.write(`${hint}\n`)
+  lines.prompt()
+  for await (const line of lines) {
+    yield line
+    lines.prompt()
   }
 }
 

@@ -14,6 +14,7 @@ const WORDS: Readonly<Record<Step, string>> = {
   confirm: 'Confirming an address',
   watch: 'Watching',
   scan: 'Scanning',
+  check: 'Checking the target',
 }
 
 /** Redrawing more often shows nothing more. */

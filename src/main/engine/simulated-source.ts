@@ -1,5 +1,6 @@
 import { formatSelector, type Selector, type ScenarioName } from '#shared/adapters/selector.ts'
 import { SimClock } from '#shared/sim/clock.ts'
+import { trueFlags } from '#shared/sim/true-flags.ts'
 import type { WireTrace } from '#shared/sim/wire-trace.ts'
 import type { SimWire } from '#shared/sim/wire.ts'
 import type { Scenario } from '#shared/sim/scenario-schema.ts'
@@ -56,11 +57,12 @@ export async function loadScenario(name: ScenarioName): Promise<Scenario> {
 async function openIdeal(selector: Simulated, scenario: Scenario, clockHz: number): Promise<OpenedBus> {
   const [{ SimBus }, { buildCard }] = await Promise.all([import('#shared/sim/bus.ts'), import('#shared/sim/card.ts')])
   const clock = new SimClock(Date.now())
-  const { wire, quirks } = buildCard(scenario, clock)
+  const card = buildCard(scenario, clock)
+  const { wire, quirks } = card
   const bus = new SimBus({ wire, clock, clockHz, acksEverything: quirks.includes('acks-everything') })
   const identity = { product: 'ideal simulated adapter', serial: null, firmware: null, simulated: true }
   const opened = openedBus(bus, clock, { selector: formatSelector(selector), kind: 'ideal', ...identity })
-  return { ...opened, traceWire: tracerOf(wire) }
+  return { ...opened, truth: () => trueFlags(card), traceWire: tracerOf(wire) }
 }
 
 async function openMcp2221Model(selector: Simulated, scenario: Scenario, clockHz: number): Promise<OpenedBus> {
@@ -70,12 +72,13 @@ async function openMcp2221Model(selector: Simulated, scenario: Scenario, clockHz
     import('#shared/sim/card.ts'),
   ])
   const clock = new SimClock(Date.now())
-  const { wire, quirks } = buildCard(scenario, clock)
+  const card = buildCard(scenario, clock)
+  const { wire, quirks } = card
   const bus = await openMcp2221(new Mcp2221Chip({ wire, clock, quirks }), clock, { clockHz })
   const { product, serial, firmware } = bus.identity
   const identity = { product, serial, firmware, simulated: true }
   const opened = openedBus(bus, clock, { selector: formatSelector(selector), kind: 'mcp2221', ...identity })
-  return { ...opened, traceWire: tracerOf(wire) }
+  return { ...opened, truth: () => trueFlags(card), traceWire: tracerOf(wire) }
 }
 
 async function openCh341Model(selector: Simulated, scenario: Scenario, clockHz: number): Promise<OpenedBus> {
@@ -85,11 +88,12 @@ async function openCh341Model(selector: Simulated, scenario: Scenario, clockHz: 
     import('#shared/sim/card.ts'),
   ])
   const clock = new SimClock(Date.now())
-  const { wire, quirks } = buildCard(scenario, clock)
+  const card = buildCard(scenario, clock)
+  const { wire, quirks } = card
   const bus = await openCh341(new Ch341Chip({ wire, clock, quirks }), clock, { clockHz })
   const identity = { ...bus.identity, serial: null, simulated: true }
   const opened = openedBus(bus, clock, { selector: formatSelector(selector), kind: 'ch341', ...identity })
-  return { ...opened, remarks: () => bus.remarks, traceWire: tracerOf(wire) }
+  return { ...opened, remarks: () => bus.remarks, truth: () => trueFlags(card), traceWire: tracerOf(wire) }
 }
 
 function tracerOf(wire: SimWire): (trace: WireTrace | undefined) => void {

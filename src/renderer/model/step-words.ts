@@ -13,4 +13,5 @@ export const STEP_WORDS: Readonly<Record<Step, string>> = {
   confirm: 'Confirming a device',
   watch: 'Watching who comes and goes',
   scan: 'Scanning addresses',
+  check: 'Checking a device',
 }

@@ -23,6 +23,10 @@ export function logLineOf(event: ArpEvent, utcMs: number): LogLine | undefined {
       return line(`device ${event.device} ${event.change}${evidence(event.evidence)}`)
     case 'other-address':
       return line(`${formatAddress(event.address)} answers to ${event.answersTo}`)
+    case 'check':
+      return line(`${event.id} ${event.verdict}: ${event.reason}`, event.verdict === 'fail' ? 'error' : 'info')
+    case 'step':
+      return line(`${event.command}: ${event.words}`)
     case 'restarted':
       return line(`begun again: ${event.why}`, 'warning')
     case 'run-finished':

@@ -1,4 +1,6 @@
+import type { DeviceFlags } from '#shared/arp/flags.ts'
 import type { PecMode } from '#shared/arp/policy.ts'
+import type { StepCommand } from '#shared/arp/step-command.ts'
 import type { Udid } from '#shared/arp/udid.ts'
 import type { ScanMethod } from '#shared/i2c/scan.ts'
 
@@ -68,3 +70,15 @@ export type OperationKind =
       readonly forMs: number | null
       readonly assign: boolean
     } & EnumerationRequest)
+  /** `checks` empty: all of them; `udid` null: every device. */
+  | ({
+      readonly operation: 'check'
+      readonly checks: readonly string[]
+      readonly udid: Udid | null
+    } & EnumerationRequest)
+  /** `before`: the flags as earlier steps left them. Only a caller in the engine's own process can hand over commands as they come. */
+  | {
+      readonly operation: 'step'
+      readonly commands: readonly StepCommand[] | AsyncIterable<StepCommand>
+      readonly before: readonly DeviceFlags[]
+    }

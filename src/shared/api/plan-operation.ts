@@ -8,8 +8,11 @@ import { inventory } from '#shared/arp/inventory.ts'
 import { DEFAULT_POLICY, type ArpPolicy } from '#shared/arp/policy.ts'
 import { reset } from '#shared/arp/reset.ts'
 import { scan } from '#shared/arp/scan.ts'
+import { step } from '#shared/arp/step.ts'
 import type { ArpSession } from '#shared/arp/session.ts'
 import { watch } from '#shared/arp/watch.ts'
+import { findCheck } from '#shared/compliance/catalogue.ts'
+import { checkCompliance } from '#shared/compliance/compliance.ts'
 import { planScan, type ScanMethod } from '#shared/i2c/scan.ts'
 
 /** An operation ready to run. */
@@ -34,6 +37,9 @@ const WOULD_SEND: Readonly<Record<OperationKind['operation'], string | null>> = 
   watch: ENUMERATION,
   assign: 'Get UDID and Assign Address',
   reset: 'Get UDID and Reset Device',
+  check:
+    'Get UDID, Prepare to ARP, Assign Address and Reset Device, rightly and wrongly, which take volatile addresses away for a moment,',
+  step: 'the ARP commands that are named, as they stand and without a look first,',
 }
 
 /**
@@ -77,6 +83,15 @@ function bodyOf(request: OperationKind, canQuickWrite: boolean): PlannedOperatio
       const options = { ...enumerateOptions(request), intervalMs, forMs: forMs ?? undefined, assign: assigns }
       return (session) => watch(session, options)
     }
+    case 'check': {
+      const unknown = request.checks.find((id) => !findCheck(id))
+      if (unknown !== undefined)
+        throw new RequestError(`there is no check "${unknown}"; arpeggio check --list names them`)
+      const { checks, udid } = request
+      return (session) => checkCompliance(session, { ...enumerateOptions(request), checks, udid })
+    }
+    case 'step':
+      return (session) => step(session, request)
   }
 }
 
@@ -109,6 +124,7 @@ function settingsOf(request: OperationKind): Omit<OperationSettings, 'clockHz' |
   switch (request.operation) {
     case 'scan':
     case 'inventory':
+    case 'step':
       return none
     case 'assign':
       return { ...none, probe: request.probe, prepareAnyway: request.prepareAnyway }
@@ -116,7 +132,8 @@ function settingsOf(request: OperationKind): Omit<OperationSettings, 'clockHz' |
       return { ...none, prepareAnyway: request.prepareAnyway }
     case 'enumerate':
     case 'verify':
-    case 'watch': {
+    case 'watch':
+    case 'check': {
       const { pool, reserved, probe, move, withFixed, resetFirst, prepareAnyway } = request
       return { pool, reserved, probe, move, withFixed, resetFirst, prepareAnyway }
     }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HIGHEST_TARGET_ADDRESS, LOWEST_ARP_ADDRESS } from '#shared/i2c/address.ts'
 import type { ArgumentOf, RequestName } from './contract.ts'
 import type { BusRequest, OperationRequest } from './operation-request.ts'
 import { RequestError } from '#shared/api/refusals.ts'
@@ -47,6 +48,23 @@ const enumeration = {
   prepareAnyway: z.boolean(),
 }
 
+const directed = z.int().min(LOWEST_ARP_ADDRESS).max(HIGHEST_TARGET_ADDRESS)
+
+const stepCommand = z.discriminatedUnion('command', [
+  z.strictObject({ command: z.literal('prepare') }),
+  z.strictObject({ command: z.literal('reset'), address: directed.nullable() }),
+  z.strictObject({ command: z.literal('get-udid'), address: directed.nullable() }),
+  z.strictObject({ command: z.literal('assign'), address: directed, udid: udid.nullable() }),
+])
+
+const deviceFlags = z.strictObject({
+  udid,
+  address: address.nullable(),
+  addressValid: z.boolean().nullable(),
+  addressResolved: z.boolean().nullable(),
+  basis: z.enum(['known', 'deduced']),
+})
+
 const operation: z.ZodType<OperationRequest> = z.discriminatedUnion('operation', [
   z.strictObject({
     ...runSettings,
@@ -78,6 +96,19 @@ const operation: z.ZodType<OperationRequest> = z.discriminatedUnion('operation',
     intervalMs: z.number().min(100).max(3_600_000),
     forMs: z.number().positive().nullable(),
     assign: z.boolean(),
+  }),
+  z.strictObject({
+    ...runSettings,
+    operation: z.literal('check'),
+    ...enumeration,
+    checks: z.array(z.string().max(MAX_NAME)).max(MAX_LIST),
+    udid: udid.nullable(),
+  }),
+  z.strictObject({
+    ...runSettings,
+    operation: z.literal('step'),
+    commands: z.array(stepCommand).min(1).max(MAX_LIST),
+    before: z.array(deviceFlags).max(MAX_LIST),
   }),
 ])
 

@@ -3,15 +3,28 @@ import type { LineLevels } from '#shared/i2c/bus.ts'
 import type { Transaction } from '#shared/i2c/recorder.ts'
 import type { PecChecker } from '#shared/smbus/link.ts'
 import type { Finding } from './findings.ts'
+import type { DeviceFlags } from './flags.ts'
 import type { PecMode } from './policy.ts'
 import type { Udid } from './udid.ts'
 
 /** What an operation is called in the Run and on the command line. */
-export type OperationName = 'scan' | 'inventory' | 'enumerate' | 'assign' | 'reset' | 'watch' | 'verify'
+export type OperationName =
+  'scan' | 'inventory' | 'enumerate' | 'assign' | 'reset' | 'watch' | 'verify' | 'check' | 'step'
 
 /** What a transaction was for. */
 export type Step =
-  'self-test' | 'look' | 'walk' | 'prepare' | 'reset' | 'get-udid' | 'probe' | 'assign' | 'confirm' | 'watch' | 'scan'
+  | 'self-test'
+  | 'look'
+  | 'walk'
+  | 'prepare'
+  | 'reset'
+  | 'get-udid'
+  | 'probe'
+  | 'assign'
+  | 'confirm'
+  | 'watch'
+  | 'scan'
+  | 'check'
 
 /** Who gave a device the address it has: we did, we confirmed the one it held, or it has its own and we sent none. */
 export type AssignedBy = 'arpeggio' | 'kept' | 'device'
@@ -78,6 +91,39 @@ export interface DeviceState {
 /** How a watched device changed. `changed`: it is where it was, but lost its assignment or renewed its UDID meanwhile. */
 export type PresenceChange = 'joined' | 'left' | 'moved' | 'changed'
 
+/** How a compliance check came out. `not-observable`: it could not be told, and nothing is claimed. */
+export type CheckVerdict = 'pass' | 'fail' | 'not-observable' | 'not-applicable'
+
+/** One compliance check of one device: what was done, what it came to, and why. */
+export interface CheckResult {
+  /** Name of the check, kebab-case, stable. */
+  readonly id: string
+  /** The device it was made of; null where none could be told apart. */
+  readonly device: number | null
+  readonly title: string
+  readonly objective: string
+  readonly steps: readonly string[]
+  readonly passRule: string
+  readonly clause: string
+  readonly verdict: CheckVerdict
+  /** One line: what was seen, or why nothing was. */
+  readonly reason: string
+  /** `seq` of what was sent for it. */
+  readonly evidence: readonly number[]
+}
+
+/** One command of step mode, and what it came to. */
+export interface StepResult {
+  /** As `parseStepCommand` reads it. */
+  readonly command: string
+  readonly clause: string
+  /** Null where it was not sent. */
+  readonly seq: number | null
+  /** One line: what came, or why nothing was sent. */
+  readonly words: string
+  readonly devices: readonly DeviceFlags[]
+}
+
 /** Why an address of the pool was passed over for a device. */
 export interface RefusedAddress {
   readonly address: number
@@ -123,6 +169,10 @@ export type ArpEvent =
       readonly device: number
       readonly evidence: readonly number[]
     }
+  /** A compliance check has been made. */
+  | ({ readonly type: 'check' } & CheckResult)
+  /** One command of step mode has been sent (`seq`), or was not (null); the flags are those after it. */
+  | ({ readonly type: 'step' } & StepResult)
   /** Something other than an ARP device answered a probe; or a driver of the kernel has the address, which was not probed. */
   | { readonly type: 'other-address'; readonly address: number; readonly answersTo: 'quick' | 'read' | 'kernel-driver' }
   /** An address conflict made the enumeration begin again: devices found so far are void, findings stay. */

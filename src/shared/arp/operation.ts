@@ -2,12 +2,13 @@ import type { AdapterInfo } from '#shared/adapters/adapter.ts'
 import type { LineLevels } from '#shared/i2c/bus.ts'
 import type { Clock } from '#shared/i2c/clock.ts'
 import { BusError, type BusErrorKind } from '#shared/i2c/errors.ts'
-import { Recorder } from '#shared/i2c/recorder.ts'
+import { Recorder, type Transaction } from '#shared/i2c/recorder.ts'
 import { SELF_TEST_ADDRESSES, describeStuckLines } from '#shared/i2c/self-test.ts'
 import { formatAddress } from '#shared/i2c/address.ts'
 import type { SmbusLink } from '#shared/smbus/link.ts'
 import type { Observe, RunStarted } from './events.ts'
 import { finding, type Finding, type FindingCode } from './findings.ts'
+import type { DeviceFlags } from './flags.ts'
 import type { ArpPolicy } from './policy.ts'
 import { ArpSession } from './session.ts'
 
@@ -22,6 +23,8 @@ export interface OpenBus {
   lines?(): Promise<LineLevels>
   /** Addresses that are somebody's for certain now, and whose, in words; absent where the adapter knows of none. */
   occupied?(): Promise<ReadonlyMap<number, string>>
+  /** The ARP devices as they really are, which only a simulated bus knows. */
+  truth?(): readonly DeviceFlags[]
   /** What has turned out about this adapter that its kind does not say, one line each. */
   remarks?(): readonly string[]
 }
@@ -79,9 +82,22 @@ function openSession(
   { bus, policy, observe, signal }: OperationFrame,
   occupied: ReadonlyMap<number, string> = new Map(),
 ): ArpSession {
-  const recorder = new Recorder(bus.clock, (transaction) => observe({ type: 'transaction', transaction }))
-  const link = bus.connect(recorder)
-  return new ArpSession({ link, clock: bus.clock, policy, observe, occupied, ...(signal ? { signal } : {}) })
+  let last: Transaction | undefined
+  const recorder = new Recorder(bus.clock, (transaction) => {
+    last = transaction
+    observe({ type: 'transaction', transaction })
+  })
+  return new ArpSession({
+    link: bus.connect(recorder),
+    clock: bus.clock,
+    clockHz: bus.clockHz,
+    policy,
+    observe,
+    occupied,
+    lastTransaction: () => last,
+    ...(bus.truth ? { truth: () => bus.truth?.() ?? [] } : {}),
+    ...(signal ? { signal } : {}),
+  })
 }
 
 /** @throws CutShort when a line is held low; `evidence`: the transactions that met it */

@@ -49,9 +49,14 @@ export class Roster {
 
   /** Replaces what is known of a device, and announces it. */
   update(device: number, change: DeviceChange): RosterEntry {
-    const entry = this.#entries.get(device)
-    if (!entry) throw new RangeError(`device: there is no device ${device}`)
-    return this.#set({ fields: entry.fields, state: { ...entry.state, ...change } })
+    const { fields, state } = this.#entry(device)
+    return this.#set({ fields, state: { ...state, ...change } })
+  }
+
+  /** Says which UDID a device has now: random ones are renewed by Reset Device. */
+  renew(device: number, udid: Udid): RosterEntry {
+    const { state } = this.#entry(device)
+    return this.#set({ state: { ...state, udid }, fields: decodeUdid(udid) })
   }
 
   /** The device with this UDID. */
@@ -74,6 +79,12 @@ export class Roster {
     this.#entries.clear()
     this.#next = 0
     this.#session.observe({ type: 'restarted', why })
+  }
+
+  #entry(device: number): RosterEntry {
+    const entry = this.#entries.get(device)
+    if (!entry) throw new RangeError(`device: there is no device ${device}`)
+    return entry
   }
 
   #set(entry: RosterEntry): RosterEntry {

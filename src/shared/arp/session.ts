@@ -3,6 +3,8 @@ import type { TransferOptions } from '#shared/i2c/bus.ts'
 import type { Clock } from '#shared/i2c/clock.ts'
 import { BusError, type BusErrorKind } from '#shared/i2c/errors.ts'
 import type { SmbusLink, SmbusReply } from '#shared/smbus/link.ts'
+import type { Transaction } from '#shared/i2c/recorder.ts'
+import type { DeviceFlags } from './flags.ts'
 import { ARP_COMMAND, UDID_BLOCK_BYTES } from './commands.ts'
 import type { Observe, Step } from './events.ts'
 import { finding, type Finding, type FindingCode } from './findings.ts'
@@ -16,6 +18,12 @@ export interface SessionParts {
   readonly policy: ArpPolicy
   readonly observe: Observe
   readonly signal?: AbortSignal
+  /** See {@link ArpSession.clockHz}. */
+  readonly clockHz?: number
+  /** See {@link ArpSession.lastTransaction}. */
+  readonly lastTransaction?: () => Transaction | undefined
+  /** See {@link ArpSession.truth}. */
+  readonly truth?: () => readonly DeviceFlags[]
   /** See {@link ArpSession.occupied}. */
   readonly occupied?: ReadonlyMap<number, string>
 }
@@ -74,9 +82,24 @@ export class ArpSession {
     return this.#lastSeq
   }
 
+  /** The transaction sent last, as recorded. */
+  get lastTransaction(): Transaction | undefined {
+    return this.#parts.lastTransaction?.()
+  }
+
+  /** The devices as they really are, where the bus is simulated. */
+  truth(): readonly DeviceFlags[] | undefined {
+    return this.#parts.truth?.()
+  }
+
   /** Wall-clock time in milliseconds since the Unix epoch: for what people read. */
   utcMs(): number {
     return this.#parts.clock.utcMs()
+  }
+
+  /** Bus clock in hertz; 0 where it is not known. */
+  get clockHz(): number {
+    return this.#parts.clockHz ?? 0
   }
 
   /** Milliseconds on a clock nobody sets: for how long things take. */
@@ -119,6 +142,16 @@ export class ArpSession {
     return this.#exchange({ step: 'assign', retry, address: DEVICE_DEFAULT_ADDRESS }, (link, options) =>
       link.writeBlock(DEVICE_DEFAULT_ADDRESS, ARP_COMMAND.assign, block, options),
     )
+  }
+
+  /** A command to 0x61 with a wrong PEC, for a target to refuse. Undefined where the adapter can't. */
+  async sendWrongPec(step: Step, bytes: readonly number[]): Promise<SmbusReply | undefined> {
+    if (!this.#parts.link.writeWrongPec) return undefined
+    return this.#exchange({ step, address: DEVICE_DEFAULT_ADDRESS }, async (link, options) => {
+      const reply = await link.writeWrongPec?.(DEVICE_DEFAULT_ADDRESS, bytes, options)
+      if (!reply) throw new Error('a link that could send a wrong PEC no longer can')
+      return reply
+    })
   }
 
   /** One-byte read of an address: whether somebody acknowledges there. */

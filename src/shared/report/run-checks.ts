@@ -1,7 +1,7 @@
 import type { FindingCode } from '#shared/arp/findings.ts'
 import type { Check } from '#shared/run/check.ts'
 import { healthChecks } from '#shared/run/expect-health.ts'
-import type { Run, RunDevice } from '#shared/run/run.ts'
+import type { Run, RunCheck, RunDevice } from '#shared/run/run.ts'
 import { allFindings } from '#shared/run/summary.ts'
 
 /**
@@ -9,7 +9,8 @@ import { allFindings } from '#shared/run/summary.ts'
  * devices. Where the verdict is `fail`, or the run was cut short, at least one check fails.
  */
 export function runChecks(run: Run): Check[] {
-  return [...healthChecks(run), selfTestCheck(run), errorCheck(run), ...run.devices.map(deviceCheck)]
+  const checks = [...healthChecks(run), selfTestCheck(run), errorCheck(run), ...run.devices.map(deviceCheck)]
+  return [...checks, ...(run.checks ?? []).map((check) => complianceCheck(check, run))]
 }
 
 function selfTestCheck(run: Run): Check {
@@ -47,6 +48,19 @@ function deviceCheck(
   if (confirmed && !isFailure) return plain(name, 'pass', `a directed Get UDID found it ${where}`, evidence)
   if (status === 'not_assigned') return plain(name, 'skip', `seen ${where}, and given none`, evidence)
   return plain(name, 'fail', `${status}, ${where}`, evidence)
+}
+
+/** Named as it is called on the command line, and where there are several devices by whose it is. */
+function complianceCheck({ id, device, title, verdict, reason, clause, evidence }: RunCheck, { devices }: Run): Check {
+  const udid = devices.find(({ index }) => index === device)?.udid
+  const name = devices.length > 1 && udid !== undefined ? `${id} ${udid}` : id
+  if (verdict === 'fail') return plain(name, 'fail', `${title}: ${reason} [${clause}]`, evidence)
+  return plain(
+    name,
+    verdict === 'pass' ? 'pass' : 'skip',
+    verdict === 'pass' ? reason : `${verdict}: ${reason}`,
+    evidence,
+  )
 }
 
 function plain(name: string, outcome: Check['outcome'], message: string, evidence: readonly number[]): Check {

@@ -1,5 +1,5 @@
 import type { FindingCode } from '#shared/arp/findings.ts'
-import type { Run, RunDevice, RunFinding } from '#shared/run/run.ts'
+import type { Run, RunCheck, RunDevice, RunFinding } from '#shared/run/run.ts'
 import { counted } from './words.ts'
 
 /** What a run came to, in one sentence. */
@@ -10,6 +10,10 @@ export function verdictSentence(run: Run): string {
       return `${scanned(run)}.`
     case 'assign':
       return `${assigned(run)}.`
+    case 'check':
+      return `${checked(run)}.`
+    case 'step':
+      return `${counted(run.steps?.filter(({ seq }) => seq !== null).length ?? 0, 'ARP command')} sent, one at a time.`
     case 'reset':
       return run.summary.verdict === 'fail' ? 'Reset Device failed.' : `${resetWords(run)}.`
     default:
@@ -47,6 +51,20 @@ function untilThen(run: Run): string {
     return `${counted(run.other_addresses.length, 'address', 'addresses')} had answered until then`
   if (run.devices.length === 0) return 'no device had been found until then'
   return `${counted(run.devices.length, 'ARP device')} until then, ${run.summary.confirmed} confirmed`
+}
+
+function checked(run: Run): string {
+  const checks = run.checks ?? []
+  const of = (verdict: RunCheck['verdict']): RunCheck[] => checks.filter((check) => check.verdict === verdict)
+  const failed = [...new Set(of('fail').map(({ id }) => id))]
+  const unseen = of('not-observable').length
+  const rest = unseen > 0 ? `; ${unseen} could not be observed` : ''
+  if (failed.length > 0) {
+    const names = `${failed.slice(0, 3).join(', ')}${failed.length > 3 ? ' and more' : ''}`
+    return `${of('fail').length} of ${counted(checks.length, 'check')} failed: ${names}${rest}`
+  }
+  const passed = of('pass').length
+  return passed === 0 ? `No check could be made${rest}` : `${counted(passed, 'check')} passed, none failed${rest}`
 }
 
 function scanned({ other_addresses: known, transactions }: Run): string {

@@ -1,4 +1,4 @@
-import type { ArpEvent, DeviceState, RunStarted } from '#shared/arp/events.ts'
+import type { ArpEvent, CheckResult, DeviceState, RunStarted, StepResult } from '#shared/arp/events.ts'
 import type { Finding } from '#shared/arp/findings.ts'
 import { formatAddress } from '#shared/i2c/address.ts'
 import type { LineLevels } from '#shared/i2c/bus.ts'
@@ -6,7 +6,7 @@ import { formatByte } from '#shared/i2c/hex.ts'
 import { UNIDENTIFIED, type Identify } from '#shared/identify/identify.ts'
 import { runDevice } from './device.ts'
 import { runHead, type RunHead } from './head.ts'
-import type { Run, RunDevice, RunFinding, RunTransaction } from './run.ts'
+import type { Run, RunCheck, RunDevice, RunFinding, RunStep, RunTransaction } from './run.ts'
 import { SlowRepeatedStarts } from './slow-repeated-start.ts'
 import { Statistics } from './statistics.ts'
 import { summarise } from './summary.ts'
@@ -40,6 +40,8 @@ export class RunFold {
   readonly #slow = new SlowRepeatedStarts()
   readonly #identify: Identify
   #findings: Attributed[] = []
+  readonly #checks: RunCheck[] = []
+  readonly #steps: RunStep[] = []
   #log = new TransactionLog()
   #lastEndUs = 0
 
@@ -64,9 +66,11 @@ export class RunFold {
       consent,
       settings,
       devices,
+      ...(identity.operation === 'check' ? { checks: [...this.#checks] } : {}),
+      ...(identity.operation === 'step' ? { steps: [...this.#steps] } : {}),
       other_addresses: this.#listOtherAddresses(),
       findings,
-      summary: summarise(devices, findings),
+      summary: summarise(devices, findings, this.#checks),
       statistics: this.#statistics.counts(this.#log.dropped),
       transactions: this.#log.list(),
     }
@@ -98,6 +102,12 @@ export class RunFold {
         break
       case 'finding':
         this.#findings.push({ device: event.device, finding: listedFinding(event) })
+        break
+      case 'check':
+        this.#checks.push(listedCheck(event))
+        break
+      case 'step':
+        this.#steps.push(listedStep(event))
         break
       case 'other-address':
         this.#otherAddresses.set(event.address, event)
@@ -170,6 +180,27 @@ export class RunFold {
 
 function listedFinding({ code, severity, message, evidence }: Finding): RunFinding {
   return { code, severity, message, evidence }
+}
+
+function listedCheck(result: CheckResult): RunCheck {
+  const { id, device, title, verdict, reason, objective, steps, passRule, clause, evidence } = result
+  return { id, device, title, verdict, reason, objective, steps, pass_rule: passRule, clause, evidence }
+}
+
+function listedStep({ command, clause, seq, words, devices }: StepResult): RunStep {
+  return {
+    command,
+    clause,
+    seq,
+    result: words,
+    devices: devices.map(({ udid, address, addressValid, addressResolved, basis }) => ({
+      udid,
+      address: address === null ? null : formatAddress(address),
+      address_valid: addressValid,
+      address_resolved: addressResolved,
+      basis,
+    })),
+  }
 }
 
 function byteOrNull(byte: number | null): RunTransaction['pec_expected'] {

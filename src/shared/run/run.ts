@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Step } from '#shared/arp/events.ts'
+import type { OperationName, Step } from '#shared/arp/events.ts'
 import { FINDING_SEVERITY } from '#shared/arp/findings.ts'
 import {
   addressText,
@@ -20,7 +20,19 @@ import {
 export const RUN_SCHEMA_URN = 'urn:arpeggio:schemas/run-1.schema.json'
 
 /** The version of the Run documents written here. Another major part breaks readers, another minor part does not. */
-export const RUN_SCHEMA_VERSION = '1.0'
+export const RUN_SCHEMA_VERSION = '1.1'
+
+const OPERATIONS: readonly OperationName[] = [
+  'scan',
+  'inventory',
+  'enumerate',
+  'assign',
+  'reset',
+  'watch',
+  'verify',
+  'check',
+  'step',
+]
 
 const STEPS: readonly Step[] = [
   'self-test',
@@ -119,6 +131,39 @@ const device = z
   })
   .meta({ id: 'device' })
 
+const complianceCheck = z
+  .object({
+    id: oneOfOpen([]),
+    device: count.nullable(),
+    title: z.string(),
+    verdict: z.enum(['pass', 'fail', 'not-observable', 'not-applicable']),
+    reason: z.string(),
+    objective: z.string(),
+    steps: z.array(z.string()),
+    pass_rule: z.string(),
+    clause: z.string(),
+    evidence,
+  })
+  .meta({ id: 'check' })
+
+const stepResult = z
+  .object({
+    command: z.string(),
+    clause: z.string(),
+    seq: count.nullable(),
+    result: z.string(),
+    devices: z.array(
+      z.object({
+        udid: udidText,
+        address: addressText.nullable(),
+        address_valid: z.boolean().nullable(),
+        address_resolved: z.boolean().nullable(),
+        basis: z.enum(['known', 'deduced']),
+      }),
+    ),
+  })
+  .meta({ id: 'step' })
+
 const statistics = z.object({
   transactions: count,
   retries: count,
@@ -167,7 +212,7 @@ export const runSchema = z.object({
   $schema: z.literal(RUN_SCHEMA_URN),
   schema_version: z.string().regex(/^1\.\d+$/, 'a version 1.x'),
   run_id: uuidText,
-  operation: z.enum(['scan', 'inventory', 'enumerate', 'assign', 'reset', 'watch', 'verify']),
+  operation: oneOfOpen(OPERATIONS),
   tool: z.object({ name: z.string(), version: z.string() }),
   host: z.object({ os: z.string(), arch: z.string() }),
   started_utc: utcText,
@@ -179,6 +224,8 @@ export const runSchema = z.object({
   consent: z.object({ armed: z.boolean(), by: z.string().nullable(), at_utc: utcText.nullable() }),
   settings,
   devices: z.array(device),
+  checks: z.array(complianceCheck).exactOptional(),
+  steps: z.array(stepResult).exactOptional(),
   other_addresses: z.array(z.object({ address: addressText, answers_to: z.enum(['quick', 'read', 'kernel-driver']) })),
   findings: z.array(finding),
   summary: z.object({
@@ -201,6 +248,12 @@ export type Run = Immutable<z.infer<typeof runSchema>>
 
 /** One device of a Run. */
 export type RunDevice = Run['devices'][number]
+
+/** One compliance check of a Run; only the operation `check` makes any. */
+export type RunCheck = NonNullable<Run['checks']>[number]
+
+/** One command of step mode; only the operation `step` has any. */
+export type RunStep = NonNullable<Run['steps']>[number]
 
 /** One transaction of a Run. */
 export type RunTransaction = Run['transactions'][number]

@@ -1,14 +1,20 @@
 import type { DeviceStatus } from '#shared/arp/events.ts'
-import type { Run, RunDevice, RunFinding } from './run.ts'
+import type { Run, RunCheck, RunDevice, RunFinding } from './run.ts'
 
 /** How a device must not end for a run to pass. */
 const FAILURES: ReadonlySet<DeviceStatus> = new Set(['conflict', 'unconfirmed', 'failed'])
 
-/** The counts and the verdict: `fail` by any error or any device whose ARP failed, `warn` by any warning. */
-export function summarise(devices: readonly RunDevice[], findings: readonly RunFinding[]): Run['summary'] {
+/** The counts and the verdict: `fail` by any error, any device whose ARP failed or any check, `warn` by any warning. */
+export function summarise(
+  devices: readonly RunDevice[],
+  findings: readonly RunFinding[],
+  checks: readonly RunCheck[] = [],
+): Run['summary'] {
   const counts = { info: 0, warning: 0, error: 0 }
   for (const { severity } of allFindings({ devices, findings })) counts[severity]++
-  const isFailure = counts.error > 0 || devices.some(({ status }) => FAILURES.has(status))
+  const hasFailed =
+    devices.some(({ status }) => FAILURES.has(status)) || checks.some(({ verdict }) => verdict === 'fail')
+  const isFailure = counts.error > 0 || hasFailed
   return {
     verdict: isFailure ? 'fail' : counts.warning > 0 ? 'warn' : 'pass',
     devices: devices.length,

@@ -46,13 +46,23 @@ export class BusLink implements SmbusLink {
     return { ...withoutPec(report), pecCheckedBy: 'host', pecExpected, pecGot, block }
   }
 
+  /** See {@link SmbusLink.writeWrongPec}. */
+  writeWrongPec(address: number, bytes: readonly number[], options?: TransferOptions): Promise<SmbusReply> {
+    return this.#write(address, bytes, options, 0xff)
+  }
+
   /** See {@link SmbusLink.probe}. */
   async probe(address: number, options?: TransferOptions): Promise<SmbusReply> {
     return withoutPec(await this.#bus.read(address, 1, options))
   }
 
-  async #write(address: number, bytes: number[], options?: TransferOptions): Promise<SmbusReply> {
-    const pecSent = pec([address << 1, ...bytes])
+  async #write(
+    address: number,
+    bytes: readonly number[],
+    options?: TransferOptions,
+    flippedPecBits = 0,
+  ): Promise<SmbusReply> {
+    const pecSent = pec([address << 1, ...bytes]) ^ flippedPecBits
     const report = await this.#bus.write(address, Uint8Array.of(...bytes, pecSent), options)
     return { ...withoutPec(report), pecCheckedBy: 'target', pecExpected: pecSent }
   }

@@ -66,4 +66,9 @@ export interface SmbusLink {
   probe(address: number, options?: TransferOptions): Promise<SmbusReply>
   /** Quick Command, `S addr w A P`: puts nothing but the address on the bus. Absent where the adapter can't. */
   readonly quickCommand?: (address: number, options?: TransferOptions) => Promise<SmbusReply>
+  /**
+   * A write whose PEC is wrong in every bit: `S addr w A bytes… wrong PEC P`. What a target does with it is what a
+   * compliance check asks. Absent where the controller computes the PEC itself.
+   */
+  readonly writeWrongPec?: (address: number, bytes: readonly number[], options?: TransferOptions) => Promise<SmbusReply>
 }

@@ -8,6 +8,7 @@ import { buildCard } from '#shared/sim/card.ts'
 import { Mcp2221Chip } from '#shared/sim/chips/mcp2221.ts'
 import { SimClock } from '#shared/sim/clock.ts'
 import { isBuiltInName, loadBuiltIn } from '#shared/sim/scenarios/built-in.ts'
+import { trueFlags } from '#shared/sim/true-flags.ts'
 import type { WireTraceEvent } from '#shared/sim/wire-trace.ts'
 import type { SimWire } from '#shared/sim/wire.ts'
 import { BusLink } from '#shared/smbus/bus-link.ts'
@@ -32,7 +33,8 @@ export async function openCard(text: string, asked: number | undefined, before: 
   if (!isBuiltInName(name)) throw new RequestError(`no scenario is called "${name}"`)
   const scenario = await loadBuiltIn(name)
   const clock = new SimClock(Date.now())
-  const { wire, quirks } = buildCard(scenario, clock)
+  const card = buildCard(scenario, clock)
+  const { wire, quirks } = card
   const clockHz = asked ?? scenario.clock_hz
   const isIdeal = selector.chip === 'ideal'
   const acksEverything = quirks.includes('acks-everything')
@@ -55,6 +57,7 @@ export async function openCard(text: string, asked: number | undefined, before: 
     clockHz: bus.clockHz,
     connect: (recorder) => new BusLink(new RecordedBus(paced, recorder)),
     lines: () => alone(async () => (await bus.lines?.()) ?? { scl: 'unknown', sda: 'unknown' }),
+    truth: () => trueFlags(card),
     recover: async () => {
       const report = await alone(async () => bus.recover?.())
       if (!report) throw new RequestError("this adapter can't recover a bus; power-cycle the card")

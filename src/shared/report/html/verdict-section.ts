@@ -1,3 +1,4 @@
+import type { OperationName } from '#shared/arp/events.ts'
 import type { Run } from '#shared/run/run.ts'
 import { verdictSentence } from '../verdict.ts'
 import { clockText, counted, durationText } from '../words.ts'
@@ -9,7 +10,7 @@ const VERDICTS: Readonly<Record<Run['summary']['verdict'], { readonly word: stri
   fail: { word: 'Fail', icon: '<path d="m5 5 10 10m0-10L5 15"/>' },
 }
 
-const OPERATIONS: Readonly<Record<Run['operation'], string>> = {
+const OPERATIONS: Readonly<Record<OperationName, string>> = {
   scan: 'Scan',
   inventory: 'Inventory',
   enumerate: 'Enumeration',
@@ -17,13 +18,15 @@ const OPERATIONS: Readonly<Record<Run['operation'], string>> = {
   reset: 'Reset',
   watch: 'Watch',
   verify: 'Verification',
+  check: 'Compliance',
+  step: 'Step by step',
 }
 
 /** The masthead: what this is a report of. */
 export function masthead(run: Run): Markup {
   return markup`<header class="masthead">
     <svg class="logo" viewBox="0 0 22 22" aria-hidden="true"><path d="M3 18v-6h5V4h6v10h5v4" /></svg>
-    <p><b>Arpeggio</b> ${OPERATIONS[run.operation]} report</p>
+    <p><b>Arpeggio</b> ${operationName(run.operation)} report</p>
     <p class="quiet num">${run.started_utc}</p>
   </header>`
 }
@@ -54,6 +57,11 @@ export function verdictSection(run: Run): Markup {
       )}
     </dl>
   </section>`
+}
+
+/** An operation that a later version knows is called what it is called. */
+function operationName(operation: string): string {
+  return (OPERATIONS as Readonly<Record<string, string>>)[operation] ?? operation
 }
 
 function tally(count: number, severity: 'error' | 'warning' | 'info'): string {

@@ -15,7 +15,8 @@ export function recogniseCommand(device: ArpDevice, code: number): FaultOccasion
   const isDirected = code >= FIRST_DIRECTED_CODE
   const isOwn = isDirected && device.owns(code >> 1)
   const isRead = (code & 1) === 1
-  if (isDirected && isRead) return isOwn ? 'get-udid-directed' : null
+  if (isDirected && device.behaviour === 'no-directed') return null
+  if (isDirected && isRead) return isOwn || answersToAny(device) ? 'get-udid-directed' : null
   if (device.behaviour === 'fixed-not-discoverable') return null
   if (isDirected) return isOwn || device.behaviour === 'wrong-reset' ? 'reset' : null
   switch (code) {
@@ -26,8 +27,12 @@ export function recogniseCommand(device: ArpDevice, code: number): FaultOccasion
     case GET_UDID:
       return device.addressResolved && device.behaviour !== 'filler-when-resolved' ? null : 'get-udid'
     case ASSIGN:
-      return 'assign'
+      return device.addressResolved && device.behaviour === 'assign-once' ? null : 'assign'
     default:
       return null
   }
+}
+
+function answersToAny({ behaviour, addressValid }: ArpDevice): boolean {
+  return behaviour === 'any-directed' && addressValid
 }

@@ -34,6 +34,7 @@ export class ArpDevice {
   #addressValid = false
   #addressResolved = false
   #wasOnBefore = false
+  readonly #everAssigned = new Set<number>()
 
   constructor(setup: ArpDeviceSetup) {
     this.#setup = setup
@@ -86,23 +87,26 @@ export class ArpDevice {
   /** Whether ordinary traffic at a 7-bit address, or a directed command for it, is for this device. */
   owns(address: number): boolean {
     if (!this.#addressValid || this.#addressByte === null) return false
+    if (this.behaviour === 'keeps-old-address' && this.#everAssigned.has(address)) return true
     return this.behaviour === 'st-raw-address' ? this.#addressByte === address << 1 : this.address === address
   }
 
   /** Prepare to ARP. */
   prepare(): void {
+    if (this.behaviour === 'deaf-to-prepare') return
+    if (this.behaviour === 'prepare-drops-address') this.#addressValid = false
     this.#addressResolved = false
   }
 
   /** Reset Device, general or directed. */
   reset(): void {
-    this.#addressResolved = false
+    if (this.behaviour !== 'reset-keeps-resolved') this.#addressResolved = false
     if (this.behaviour === 'wrong-reset') {
       this.#addressValid = false
       this.#stored.isValid = false
     } else if (this.type === 'fixed') this.#addressValid = this.#addressByte !== null
-    else if (this.type !== 'persistent') this.#addressValid = false
-    if (this.type === 'random') this.#renewTail()
+    else if (this.type !== 'persistent' && this.behaviour !== 'reset-keeps-address') this.#addressValid = false
+    if (this.type === 'random' && this.behaviour !== 'reset-keeps-udid') this.#renewTail()
   }
 
   /** Assign Address with this device's UDID and a good PEC; `addressByte` is as on the wire. */
@@ -114,7 +118,8 @@ export class ArpDevice {
     }
     this.#addressByte = this.behaviour === 'st-raw-address' ? addressByte : addressByte & 0xfe
     this.#addressValid = true
-    this.#addressResolved = true
+    this.#addressResolved = this.behaviour !== 'stays-unresolved'
+    this.#everAssigned.add(this.#addressByte >> 1)
     if (this.type === 'persistent') this.#stored = { addressByte: this.#addressByte, isValid: true }
   }
 

@@ -19,6 +19,8 @@ export interface ReplyContent {
   readonly udid: Uint8Array
   readonly addressByte: number
   readonly fault: ReplyFault | null
+  /** The PEC leaves the address bytes and the command out. */
+  readonly pecOverDataOnly?: boolean
 }
 
 /**
@@ -33,7 +35,8 @@ export function replyByte(content: ReplyContent, index: number): number {
   if (index <= count) return blockByte(content, index - 1)
   if (index > count + 1) return FILLER
   const block = Array.from({ length: count }, (_, i) => blockByte(content, i))
-  const check = pec([HEADER_WRITE, content.code, HEADER_READ, count, ...block])
+  const header = content.pecOverDataOnly ? [] : [HEADER_WRITE, content.code, HEADER_READ]
+  const check = pec([...header, count, ...block])
   return fault === 'bad-pec' ? check ^ FILLER : check
 }
 

@@ -15,6 +15,8 @@ const FILLER = 0xff
 /** What a one-byte read at its own address returns. */
 const OWN_DATA = 0x00
 const NOT_READY_US = 300_000
+/** What of a UDID a device compares that is content with its kind. */
+const PARTIAL_UDID_BYTES = 12
 /** Pulses after which a device that hangs in the middle of a byte is through with it. */
 const SDA_FREED_AFTER_PULSES = 5
 
@@ -51,6 +53,8 @@ export class ArpTarget implements SimTarget {
   /** What it is sending; null while it is read at its own address. */
   #reply: ReplyContent | null = null
   #replyFault: ReplyFault | null = null
+  /** The UDID of an Assign under way turned out to be another's, which has not been said yet. */
+  #isForAnother = false
   #sentBytes = 0
   #stretchUs = 0
   #firstCommandUs: number | null = null
@@ -135,6 +139,7 @@ export class ArpTarget implements SimTarget {
     this.#phase = 'deaf'
     this.#command = null
     this.#receivedBytes = 0
+    this.#isForAnother = false
     this.#stretchUs = 0
   }
 
@@ -188,6 +193,7 @@ export class ArpTarget implements SimTarget {
       udid: this.device.udidBytes,
       addressByte: this.device.replyAddressByte,
       fault: isFiller ? 'filler' : this.#replyFault,
+      pecOverDataOnly: this.device.behaviour === 'pec-without-address',
     }
     this.#sentBytes = 0
     this.#phase = 'talks'
@@ -233,12 +239,20 @@ export class ArpTarget implements SimTarget {
     const index = this.#receivedBytes
     if (this.#command?.occasion === 'assign' && index <= ADDRESS_INDEX) {
       if (index === COUNT_INDEX) return (byte === BLOCK_BYTES && !this.#isNotReady) || this.#nack()
-      if (index < ADDRESS_INDEX) return byte === this.device.udidBytes[index - UDID_INDEX] || this.#nack()
+      if (index < ADDRESS_INDEX) return this.#takesUdidByte(byte, index - UDID_INDEX) || this.#nack()
       return true
     }
-    if (!this.#pecIsGood()) return this.#nack()
+    if (!this.#pecIsGood() || this.#isForAnother) return this.#nack()
     this.#execute()
     this.#phase = 'deaf'
+    return true
+  }
+
+  #takesUdidByte(byte: number, index: number): boolean {
+    const { behaviour, udidBytes } = this.device
+    const isOwn = byte === udidBytes[index] || (behaviour === 'partial-udid' && index >= PARTIAL_UDID_BYTES)
+    if (behaviour !== 'late-nack') return isOwn
+    this.#isForAnother ||= !isOwn
     return true
   }
 
