@@ -99,7 +99,7 @@ describe('an interruption', () => {
     const args = ['watch', '--adapter', 'sim:hot-plug', '--arm', '--for', '3600s', '--verbose', '-o', path]
     const { exitCode, stdout } = await runCli(args, stopAfter(60))
     expect(exitCode).toBe(130)
-    expect(stdout.split('\n')[0]).toMatch(/^\{"schema_version":"1\.0",.*"event":"joined"/)
+    expect(stdout.split('\n')[0]).toMatch(/^\{"schema_version":"1\.1",.*"event":"joined"/)
     expect(parseRun(readFileSync(path, 'utf8'), sha256)).toMatchObject({ operation: 'watch', complete: false })
   })
 

@@ -18,6 +18,8 @@ export interface CliSurroundings {
   readonly dataFolder?: string
   /** Both streams are terminals, with colour. */
   readonly terminal?: { readonly columns: number | undefined }
+  /** The lines of standard input; without them there is none. */
+  readonly input?: readonly string[]
   /** Called with each text that goes to standard error. */
   readonly onStderr?: (text: string) => void
 }
@@ -41,8 +43,14 @@ export async function runCli(args: readonly string[], around: CliSurroundings = 
     signal: around.signal ?? new AbortController().signal,
     dataFolder: around.dataFolder,
     createEngine: () => Promise.resolve(engine()),
+    ...(around.input ? { input: () => linesOf(around.input ?? []) } : {}),
   }
   return { exitCode: await main(args, host), ...texts }
+}
+
+async function* linesOf(lines: readonly string[]): AsyncIterable<string> {
+  await Promise.resolve()
+  yield* lines
 }
 
 /** Runs a command line given as one text: words between single spaces. */

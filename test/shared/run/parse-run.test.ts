@@ -90,7 +90,7 @@ describe('parseRun refuses, in one line,', () => {
   })
 
   it('a change before it looks at version or shape', () => {
-    expect(refusal(text.replace('"schema_version": "1.0"', '"schema_version": "2.0"'))).toMatch(
+    expect(refusal(text.replace('"schema_version": "1.1"', '"schema_version": "2.0"'))).toMatch(
       /^the document was changed/,
     )
     expect(refusal(text.replace('"devices": [', '"gadgets": ['))).toMatch(/^the document was changed/)

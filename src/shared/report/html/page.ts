@@ -1,6 +1,7 @@
 import type { Sha256 } from '#shared/run/digest.ts'
 import type { Run } from '#shared/run/run.ts'
 import { verdictSentence } from '../verdict.ts'
+import { checksSection } from './checks-section.ts'
 import { deviceSection } from './device-section.ts'
 import { dialogueSection } from './dialogue-section.ts'
 import { selectTransactions } from './dialogue-selection.ts'
@@ -10,6 +11,7 @@ import { findingsSection } from './findings-section.ts'
 import { glyphSymbols } from './kinds.ts'
 import { mapSection } from './map-section.ts'
 import { markup, trusted, type Markup } from './markup.ts'
+import { stepsSection } from './steps-section.ts'
 import { STYLE } from './style.ts'
 import { masthead, verdictSection } from './verdict-section.ts'
 
@@ -33,7 +35,7 @@ ${glyphSymbols()}
 ${masthead(run)}
 <main>
 ${verdictSection(run)}
-${findingsSection(run, links)}
+${checksSection(run, links)}${stepsSection(run, links)}${findingsSection(run, links)}
 ${mapSection(run)}
 ${deviceSection(run, links)}
 ${dialogueSection(run, selected)}

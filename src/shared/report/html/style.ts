@@ -60,6 +60,9 @@ main > .verdict { padding: var(--space-4) var(--space-6); border: 1px solid var(
 .findings li { display: flex; gap: var(--space-2); padding: var(--space-1) 0; }
 .findings .icon { width: 16px; height: 16px; margin-top: 2px; color: var(--c-ink-3); stroke-width: 1.25; }
 .findings .error .icon { color: var(--c-danger); } .findings .warning .icon { color: var(--c-warn); }
+.findings .passed .icon { color: var(--c-ok); }
+.checks + h3 { margin-top: var(--space-4); } .checks details { color: var(--c-ink-2); font-size: var(--text-small); } .checks ol { margin: var(--space-1) 0; padding-left: var(--space-6); }
+.checks summary { color: var(--c-ink-3); cursor: pointer; } .checks details li { display: list-item; padding: 0; }
 .findings p { max-width: 96ch; overflow-wrap: anywhere; }
 .findings code { color: var(--c-ink-3); font-size: var(--text-small); }
 .proofs span { margin-right: var(--space-2); white-space: nowrap; } .proofs a, .evidence { font-family: var(--font-mono); font-size: var(--text-small); }
