@@ -1,5 +1,5 @@
 import type { UdidReply } from '#shared/arp/udid-reply.ts'
-import { Unruled } from './compliance-check.ts'
+import { Unruled } from './ruling.ts'
 import type { DeviceUnderTest } from './device-under-test.ts'
 
 /**

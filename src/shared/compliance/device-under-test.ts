@@ -4,7 +4,7 @@ import type { ArpSession } from '#shared/arp/session.ts'
 import { decodeUdid, type AddressType, type Udid } from '#shared/arp/udid.ts'
 import type { UdidReply } from '#shared/arp/udid-reply.ts'
 import type { SmbusReply } from '#shared/smbus/link.ts'
-import { Unruled } from './compliance-check.ts'
+import { Unruled } from './ruling.ts'
 
 /** A device that has an address of its own on the bus. */
 export interface Settled {

@@ -1,6 +1,6 @@
 import { addressCandidates } from '#shared/arp/udid-reply.ts'
 import { formatAddress } from '#shared/i2c/address.ts'
-import { Unruled } from './compliance-check.ts'
+import { Unruled } from './ruling.ts'
 import type { DeviceUnderTest } from './device-under-test.ts'
 
 /**

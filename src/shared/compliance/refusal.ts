@@ -1,5 +1,5 @@
 import type { UdidReply } from '#shared/arp/udid-reply.ts'
-import { fail, notObservable, type Ruling } from './compliance-check.ts'
+import { fail, notObservable, type Ruling } from './ruling.ts'
 
 /**
  * Whether a Get UDID was refused where it has to be, at the command byte: 0x61 itself is always acknowledged. Undefined
@@ -20,7 +20,7 @@ export function misrefusal(reply: UdidReply): Ruling | undefined {
 }
 
 /** What came instead of a refusal, in words. */
-export function bytesOf(reply: Exclude<UdidReply, { kind: 'refused' }>): string {
+function bytesOf(reply: Exclude<UdidReply, { kind: 'refused' }>): string {
   switch (reply.kind) {
     case 'udid':
     case 'bad-pec':

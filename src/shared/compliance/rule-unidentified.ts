@@ -1,6 +1,6 @@
 import type { UdidReply } from '#shared/arp/udid-reply.ts'
 import { wrongPec } from './checks/reply-pec.ts'
-import { fail, notObservable, type Ruling } from './compliance-check.ts'
+import { fail, notObservable, type Ruling } from './ruling.ts'
 
 /** A ruling where no device could be told apart, and what it rests on. */
 export type UnidentifiedRuling = Ruling & { readonly evidence: readonly number[] }

@@ -59,10 +59,8 @@ it('sends one command for each, and says what came, by which clause, and the fla
 
 it('assigns nothing while no device has shown its UDID, and goes on', async () => {
   const run = await stepOn(['assign:0x12', 'get-udid'], arp(VOLATILE))
-  expect(run.steps?.[0]).toMatchObject({
-    seq: null,
-    result: expect.stringContaining('not sent: no device has shown its UDID'),
-  })
+  expect(run.steps?.[0]?.seq).toBeNull()
+  expect(run.steps?.[0]?.result).toContain('not sent: no device has shown its UDID')
   expect(writtenTo61(run)).toEqual(['03'])
 })
 

@@ -1,7 +1,8 @@
 import { CLAUSE } from '#shared/arp/clause.ts'
 import { formatAddress } from '#shared/i2c/address.ts'
 import { formatByte } from '#shared/i2c/hex.ts'
-import { fail, notObservable, pass, type ComplianceCheck } from '../compliance-check.ts'
+import type { ComplianceCheck } from '../compliance-check.ts'
+import { fail, notObservable, pass } from '../ruling.ts'
 
 /** The address byte of a reply: shifted, bit 0 set. */
 export const addressByte: ComplianceCheck = {

@@ -1,5 +1,6 @@
 import { CLAUSE } from '#shared/arp/clause.ts'
-import { fail, notApplicable, notObservable, pass, type ComplianceCheck } from '../compliance-check.ts'
+import type { ComplianceCheck } from '../compliance-check.ts'
+import { fail, notApplicable, notObservable, pass } from '../ruling.ts'
 import { replyWords } from '../refusal.ts'
 
 /** A device that loses the arbitration falls silent. */

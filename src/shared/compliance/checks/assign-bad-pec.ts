@@ -1,6 +1,7 @@
 import { CLAUSE } from '#shared/arp/clause.ts'
 import { ARP_COMMAND, UDID_BLOCK_BYTES, encodeAssignment } from '#shared/arp/commands.ts'
-import { fail, notObservable, pass, type ComplianceCheck } from '../compliance-check.ts'
+import type { ComplianceCheck } from '../compliance-check.ts'
+import { fail, notObservable, pass } from '../ruling.ts'
 import { provoked } from '../provoked.ts'
 import type { SmbusReply } from '#shared/smbus/link.ts'
 

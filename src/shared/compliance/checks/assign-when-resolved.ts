@@ -1,6 +1,7 @@
 import { CLAUSE } from '#shared/arp/clause.ts'
 import { formatAddress } from '#shared/i2c/address.ts'
-import { fail, notObservable, pass, type ComplianceCheck } from '../compliance-check.ts'
+import type { ComplianceCheck } from '../compliance-check.ts'
+import { fail, notObservable, pass } from '../ruling.ts'
 
 /** Assign Address is honoured whatever AR is. */
 export const assignWhenResolved: ComplianceCheck = {

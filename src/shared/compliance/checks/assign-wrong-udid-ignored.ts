@@ -1,5 +1,6 @@
 import { CLAUSE } from '#shared/arp/clause.ts'
-import { fail, pass, type ComplianceCheck } from '../compliance-check.ts'
+import type { ComplianceCheck } from '../compliance-check.ts'
+import { fail, pass } from '../ruling.ts'
 import { provoked } from '../provoked.ts'
 import { wrongUdids } from '../wrong-udids.ts'
 
@@ -17,7 +18,9 @@ export const assignWrongUdidIgnored: ComplianceCheck = {
   clause: CLAUSE.assign,
   async run(dut) {
     for (const { udid, index } of wrongUdids(dut)) {
-      const sign = await provoked(dut, async (decoy) => void (await dut.assign(decoy, { udid })))
+      const sign = await provoked(dut, async (decoy) => {
+        await dut.assign(decoy, { udid })
+      })
       if (sign !== undefined) return fail(`took an Assign whose UDID byte ${index} was another's: ${sign}`)
     }
     return pass('none was taken')

@@ -1,5 +1,6 @@
 import { CLAUSE } from '#shared/arp/clause.ts'
-import { fail, notObservable, pass, type ComplianceCheck, type Ruling } from '../compliance-check.ts'
+import type { ComplianceCheck } from '../compliance-check.ts'
+import { fail, notObservable, pass, type Ruling } from '../ruling.ts'
 import type { DeviceUnderTest } from '../device-under-test.ts'
 import { wrongUdids } from '../wrong-udids.ts'
 

@@ -1,6 +1,7 @@
 import { CLAUSE } from '#shared/arp/clause.ts'
 import { formatAddress } from '#shared/i2c/address.ts'
-import { fail, pass, type ComplianceCheck } from '../compliance-check.ts'
+import type { ComplianceCheck } from '../compliance-check.ts'
+import { fail, pass } from '../ruling.ts'
 import { misrefusal } from '../refusal.ts'
 
 /** Directed Get UDID of another address is none of its business. */

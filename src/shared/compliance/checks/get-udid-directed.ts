@@ -1,6 +1,7 @@
 import { CLAUSE } from '#shared/arp/clause.ts'
 import { formatAddress } from '#shared/i2c/address.ts'
-import { fail, pass, type ComplianceCheck } from '../compliance-check.ts'
+import type { ComplianceCheck } from '../compliance-check.ts'
+import { fail, pass } from '../ruling.ts'
 import { replyWords } from '../refusal.ts'
 
 /** A device with a valid address answers directed Get UDID. */

@@ -1,5 +1,6 @@
 import { CLAUSE } from '#shared/arp/clause.ts'
-import { notObservable, pass, type ComplianceCheck } from '../compliance-check.ts'
+import type { ComplianceCheck } from '../compliance-check.ts'
+import { notObservable, pass } from '../ruling.ts'
 import { misrefusal } from '../refusal.ts'
 
 /** A resolved device keeps out of the general Get UDID. */

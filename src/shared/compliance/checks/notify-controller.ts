@@ -1,5 +1,6 @@
 import { CLAUSE } from '#shared/arp/clause.ts'
-import { notObservable, type ComplianceCheck } from '../compliance-check.ts'
+import type { ComplianceCheck } from '../compliance-check.ts'
+import { notObservable } from '../ruling.ts'
 
 /** Notify ARP Controller, which none of our adapters can hear. */
 export const notifyController: ComplianceCheck = {

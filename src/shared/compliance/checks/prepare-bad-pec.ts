@@ -1,6 +1,7 @@
 import { CLAUSE } from '#shared/arp/clause.ts'
 import { ARP_COMMAND } from '#shared/arp/commands.ts'
-import { fail, pass, type ComplianceCheck } from '../compliance-check.ts'
+import type { ComplianceCheck } from '../compliance-check.ts'
+import { fail, pass } from '../ruling.ts'
 
 /** A Prepare to ARP with a wrong PEC is none. */
 export const prepareBadPec: ComplianceCheck = {

@@ -1,5 +1,6 @@
 import { CLAUSE } from '#shared/arp/clause.ts'
-import { fail, pass, type ComplianceCheck } from '../compliance-check.ts'
+import type { ComplianceCheck } from '../compliance-check.ts'
+import { fail, pass } from '../ruling.ts'
 import { replyWords } from '../refusal.ts'
 
 /** Prepare to ARP makes a resolved device take part again. */

@@ -1,7 +1,8 @@
 import { CLAUSE } from '#shared/arp/clause.ts'
 import { NO_ADDRESS } from '#shared/arp/commands.ts'
 import { formatAddress } from '#shared/i2c/address.ts'
-import { fail, pass, type ComplianceCheck } from '../compliance-check.ts'
+import type { ComplianceCheck } from '../compliance-check.ts'
+import { fail, pass } from '../ruling.ts'
 
 /** Prepare to ARP leaves AV alone. */
 export const prepareKeepsAddress: ComplianceCheck = {

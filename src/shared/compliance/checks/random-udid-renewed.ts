@@ -1,5 +1,6 @@
 import { CLAUSE } from '#shared/arp/clause.ts'
-import { fail, notApplicable, pass, type ComplianceCheck } from '../compliance-check.ts'
+import type { ComplianceCheck } from '../compliance-check.ts'
+import { fail, notApplicable, pass } from '../ruling.ts'
 import { afterReset } from '../after-reset.ts'
 
 /** A random-type device makes a new number on Reset. */

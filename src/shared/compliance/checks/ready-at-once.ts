@@ -1,6 +1,7 @@
 import { CLAUSE } from '#shared/arp/clause.ts'
 import { counted } from '#shared/report/words.ts'
-import { fail, notObservable, pass, type ComplianceCheck } from '../compliance-check.ts'
+import type { ComplianceCheck } from '../compliance-check.ts'
+import { fail, notObservable, pass } from '../ruling.ts'
 
 /** A device that takes a command replies to it. */
 export const readyAtOnce: ComplianceCheck = {

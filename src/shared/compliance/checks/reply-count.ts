@@ -1,6 +1,7 @@
 import { CLAUSE } from '#shared/arp/clause.ts'
 import { UDID_BLOCK_BYTES } from '#shared/arp/commands.ts'
-import { fail, notObservable, pass, type ComplianceCheck } from '../compliance-check.ts'
+import type { ComplianceCheck } from '../compliance-check.ts'
+import { fail, notObservable, pass } from '../ruling.ts'
 import { everyReply } from '../every-reply.ts'
 
 /** Every reply announces 17 bytes. */

@@ -1,6 +1,7 @@
 import { CLAUSE } from '#shared/arp/clause.ts'
 import { formatByte } from '#shared/i2c/hex.ts'
-import { fail, notObservable, pass, type ComplianceCheck } from '../compliance-check.ts'
+import type { ComplianceCheck } from '../compliance-check.ts'
+import { fail, notObservable, pass } from '../ruling.ts'
 import { everyReply } from '../every-reply.ts'
 
 /** Every reply ends in a good PEC. */

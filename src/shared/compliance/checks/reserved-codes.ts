@@ -1,6 +1,7 @@
 import { CLAUSE } from '#shared/arp/clause.ts'
 import { formatByte } from '#shared/i2c/hex.ts'
-import { pass, type ComplianceCheck } from '../compliance-check.ts'
+import type { ComplianceCheck } from '../compliance-check.ts'
+import { pass } from '../ruling.ts'
 import { misrefusal } from '../refusal.ts'
 
 /** The reserved codes next to those in use, and the last one. */

@@ -1,6 +1,7 @@
 import { CLAUSE } from '#shared/arp/clause.ts'
 import { formatAddress } from '#shared/i2c/address.ts'
-import { fail, notApplicable, pass, type ComplianceCheck } from '../compliance-check.ts'
+import type { ComplianceCheck } from '../compliance-check.ts'
+import { fail, notApplicable, pass } from '../ruling.ts'
 import { afterReset } from '../after-reset.ts'
 
 /** Without a valid address a device answers at none. */

@@ -1,6 +1,7 @@
 import { CLAUSE } from '#shared/arp/clause.ts'
 import { decodeUdid, lintUdid } from '#shared/arp/udid.ts'
-import { fail, pass, type ComplianceCheck } from '../compliance-check.ts'
+import type { ComplianceCheck } from '../compliance-check.ts'
+import { fail, pass } from '../ruling.ts'
 
 /** Reserved bits and codes of the UDID. */
 export const udidFields: ComplianceCheck = {

@@ -44,7 +44,8 @@ export function deviceSection(run: Run, links: EvidenceLinks): Markup {
 
 /** An empty bus is an answer too, and it has its proof. */
 function nobody({ transactions, operation }: Run, links: EvidenceLinks): Markup {
-  if (operation === 'step') return markup`<p class="quiet">Step mode confirms nobody; the steps show each device's flags.</p>`
+  if (operation === 'step')
+    return markup`<p class="quiet">Step mode confirms nobody; the steps show each device's flags.</p>`
   if (operation === 'scan') return markup`<p class="quiet">A scan asks for no UDIDs; the map shows who answers.</p>`
   const looks = transactions.filter(({ step, outcome }) => step === 'look' && outcome !== 'ok')
   if (looks.length === 0) return markup`<p class="empty">No device: nothing was asked.</p>`
