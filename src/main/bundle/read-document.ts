@@ -13,9 +13,15 @@ const LONGEST_TEXT_BYTES = 2 ** 28
  * @throws SyntaxError of one line for a bundle that is none, and for a file too long; the error of the file system
  */
 export async function readDocument(path: string, entry: BundleEntryName): Promise<string> {
-  const bytes = await readBounded(path)
-  if (isBundle(path, bytes)) return readBundleEntry(bytes, entry)
-  return bytes.toString('utf8')
+  return documentText(path, await readBounded(path), entry)
+}
+
+/**
+ * The same of a file whose name and bytes are at hand.
+ * @throws SyntaxError of one line for a bundle that is none
+ */
+export async function documentText(name: string, bytes: Buffer, entry: BundleEntryName): Promise<string> {
+  return isBundle(name, bytes) ? readBundleEntry(bytes, entry) : bytes.toString('utf8')
 }
 
 /** Read as it comes: a pipe has no length to look at beforehand. */
@@ -31,6 +37,7 @@ async function readBounded(path: string): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-function isBundle(path: string, bytes: Buffer): boolean {
-  return isBundlePath(path) || bytes.toString('latin1', 0, ZIP_MAGIC.length) === ZIP_MAGIC
+/** Whether a file is a session bundle, by its name or its first bytes. */
+export function isBundle(name: string, bytes: Buffer): boolean {
+  return isBundlePath(name) || bytes.toString('latin1', 0, ZIP_MAGIC.length) === ZIP_MAGIC
 }

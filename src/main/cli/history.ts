@@ -1,4 +1,3 @@
-import type { OperationKind } from '#shared/api/operation-request.ts'
 import { existsSync } from 'node:fs'
 import { printable } from '#shared/run/printable.ts'
 import type { Run } from '#shared/run/run.ts'
@@ -31,17 +30,14 @@ export class History implements AsyncDisposable {
     this.#location = history ? storeLocation(host, store) : undefined
   }
 
-  /** The request, with the addresses devices had before; what the user prefers goes before that. */
-  async prefer(request: OperationKind, selector: string): Promise<OperationKind> {
-    // A verdict is not to hang on what this computer remembers, so `verify` is not among them.
-    if (request.operation !== 'enumerate' && request.operation !== 'watch') return request
+  /** The addresses that devices had before, on what the selector names; undefined where nothing is known of it. */
+  async preferredAddresses(selector: string): Promise<PreferredAddresses | undefined> {
     const location = this.#location
-    if (!location || (location.kind === 'sqlite' && !existsSync(location.path))) return request
-    const before = await this.#attempt(async (store) => {
+    if (!location || (location.kind === 'sqlite' && !existsSync(location.path))) return undefined
+    return this.#attempt(async (store) => {
       const { addressScope } = await import('../store/keep-run.ts')
       return store.preferredAddresses(addressScope(selector))
     })
-    return before ? { ...request, preferred: { ...usable(before, request), ...request.preferred } } : request
   }
 
   /** Takes the run in. */
@@ -85,15 +81,4 @@ export function storeLocation({ dataFolder }: CliHost, store: string | undefined
 export async function openHistory({ stderr }: CliHost, location: StoreLocation): Promise<RunStore> {
   const { openStore } = await import('../store/open-store.ts')
   return openStore(location, (line) => stderr.write(`arpeggio: ${printable(line)}\n`))
-}
-
-/** What may be given out, and is not what the user wants for another device. */
-function usable(
-  before: PreferredAddresses,
-  { pool, preferred }: { readonly pool: readonly number[]; readonly preferred: PreferredAddresses },
-): PreferredAddresses {
-  const spoken = new Set(Object.values(preferred))
-  return Object.fromEntries(
-    Object.entries(before).filter(([, address]) => pool.includes(address) && !spoken.has(address)),
-  )
 }

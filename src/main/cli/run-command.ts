@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import type { BusRequest, OperationKind } from '#shared/api/operation-request.ts'
+import type { BusRequest, OperationKind, OperationRequest } from '#shared/api/operation-request.ts'
 import { exitCodeOf } from '#shared/run/exit-code.ts'
 import { renderDevicesCsv, renderTransactionsCsv } from '#shared/report/csv.ts'
 import { renderJson } from '#shared/report/json.ts'
@@ -7,7 +7,7 @@ import type { Identify } from '#shared/identify/identify.ts'
 import type { ArpEvent } from '#shared/arp/events.ts'
 import type { Run } from '#shared/run/run.ts'
 import { isBundlePath } from '../bundle/bundle-format.ts'
-import type { OperationRequest } from '../engine/requests.ts'
+import { preferRemembered } from '../engine/prefer-remembered.ts'
 import { sha256 } from '../engine/sha256.ts'
 import { nameGiven, type Arm } from './arm-option.ts'
 import { Commentary } from './commentary.ts'
@@ -87,7 +87,8 @@ export async function performOperation(
   const { pec, timeout } = options
   const settings = { pec, rules, ...(timeout === undefined ? {} : { timeoutMs: timeout }) }
   // Without consent it will be refused, whatever addresses it was to give out.
-  const preferring = arm === undefined ? request : await history.prefer(request, bus.selector)
+  const preferring =
+    arm === undefined ? request : await preferRemembered(request, () => history.preferredAddresses(bus.selector))
   const whole: OperationRequest = { ...preferring, ...settings }
   return await engine.run(bus, whole, { observe: (event) => observe(event, identify), signal: host.signal })
 }

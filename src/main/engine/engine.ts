@@ -3,7 +3,7 @@ import { formatSelector, parseSelector, type Selector } from '#shared/adapters/s
 import type { AdapterList } from '#shared/api/adapter-list.ts'
 import type { ConsentState } from '#shared/api/contract.ts'
 import type { NamedConsent } from '#shared/api/named-consent.ts'
-import type { BusRequest } from '#shared/api/operation-request.ts'
+import type { BusRequest, OperationRequest } from '#shared/api/operation-request.ts'
 import type { Consent, Observe, RunStarted } from '#shared/arp/events.ts'
 import type { FindingCode } from '#shared/arp/findings.ts'
 import { runOperation } from '#shared/arp/operation.ts'
@@ -22,7 +22,6 @@ import { inRealTime } from './live-bus.ts'
 import type { BusSource, OpenedBus } from './opened-bus.ts'
 import { planOperation, type PlannedOperation } from '#shared/api/plan-operation.ts'
 import { ConsentError, RequestError } from '#shared/api/refusals.ts'
-import type { OperationRequest } from './requests.ts'
 import { WireTap, type SeeWire } from './wire-tap.ts'
 
 /** What an engine is made of. */

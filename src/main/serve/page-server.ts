@@ -3,7 +3,7 @@ import { createServer, STATUS_CODES, type IncomingMessage, type Server } from 'n
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
-import { SOCKET_PATH, SOCKET_PROTOCOL } from '#shared/api/socket-frames.ts'
+import { LONGEST_FRAME_BYTES, SOCKET_PATH, SOCKET_PROTOCOL } from '#shared/api/socket-frames.ts'
 import { Gatekeeper, type Rejection } from './gatekeeper.ts'
 import { PageResponder } from './page-responder.ts'
 import { SocketSession, type SessionHost } from './socket-session.ts'
@@ -12,8 +12,6 @@ import { SocketSession, type SessionHost } from './socket-session.ts'
 const MOST_CONNECTIONS = 64
 /** Pages at a time. */
 const MOST_PAGES = 16
-/** Room for a Run of 100,000 transactions that is opened. */
-const LONGEST_MESSAGE = 64 * 1024 * 1024
 /** How long a page may take to say goodbye. */
 const GOODBYE_MS = 1000
 
@@ -30,7 +28,7 @@ export class PageServer implements AsyncDisposable {
   readonly #server: Server = createServer()
   readonly #sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: LONGEST_MESSAGE,
+    maxPayload: LONGEST_FRAME_BYTES,
     handleProtocols: () => SOCKET_PROTOCOL,
   })
   readonly #sessions = new Set<SocketSession>()

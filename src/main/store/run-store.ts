@@ -1,25 +1,8 @@
+import type { DeviceSighting } from '#shared/api/device-sighting.ts'
+import type { RunFilter } from '#shared/api/run-filter.ts'
 import type { RunListing } from '#shared/api/run-listing.ts'
 import type { Udid } from '#shared/arp/udid.ts'
 import type { Run } from '#shared/run/run.ts'
-
-/** Which runs are meant; what is absent does not matter. */
-export interface RunFilter {
-  /** Lower-case hex digits of a UDID, or some that stand together in it. */
-  readonly udid?: string
-  /** An address that a device has, or that something else answered at. */
-  readonly address?: number
-  /** Part of an adapter's selector, product or serial number, in any case. */
-  readonly adapter?: string
-  readonly verdict?: Run['summary']['verdict']
-  readonly operation?: Run['operation']
-  /** Started then or later. */
-  readonly sinceUtc?: string
-  /** Started before then. */
-  readonly beforeUtc?: string
-  /** {@link USUAL_LIMIT} where absent. */
-  readonly limit?: number
-  readonly offset?: number
-}
 
 /** How many runs are listed unless told otherwise. */
 export const USUAL_LIMIT = 100
@@ -43,12 +26,14 @@ export type PreferredAddresses = Readonly<Record<Udid, number>>
 export interface RunStore extends AsyncDisposable {
   /** Takes a run in; one that is there already becomes the newest. `openedFrom`: the file it was read from. */
   add(run: Run, openedFrom: string | null): Promise<RunListing>
-  /** Newest first. */
+  /** Newest first; {@link USUAL_LIMIT} unless told otherwise. */
   list(filter: RunFilter): Promise<readonly RunListing[]>
   /** Undefined where there is no such run. */
   get(runId: string): Promise<Run | undefined>
   /** The ids that begin so, newest first, a few at most. */
   idsFrom(prefix: string): Promise<readonly string[]>
+  /** Where a device was in runs before number `before`, newest first; `beginning`: the digits its UDID begins with. */
+  sightings(beginning: string, before: number | null): Promise<readonly DeviceSighting[]>
   remove(runId: string): Promise<void>
   /** Answers how many runs went. */
   prune(limits: PruneLimits): Promise<number>
@@ -56,6 +41,9 @@ export interface RunStore extends AsyncDisposable {
   preferredAddresses(scope: string): Promise<PreferredAddresses>
   recordAddresses(scope: string, addresses: PreferredAddresses): Promise<void>
 }
+
+/** Above every run's number. */
+export const NO_NUMBER = 2 ** 31 - 1
 
 /** How many ids {@link RunStore.idsFrom} gives: enough to show what an ambiguous one could mean. */
 export const MOST_IDS = 5

@@ -1,5 +1,5 @@
+import type { RunFilter } from '#shared/api/run-filter.ts'
 import { searchable } from './run-row.ts'
-import type { RunFilter } from './run-store.ts'
 
 /** What a query is given. */
 export type SqlValue = string | number

@@ -1,8 +1,10 @@
 import { once } from 'node:events'
 import type { Worker } from 'node:worker_threads'
+import type { DeviceSighting } from '#shared/api/device-sighting.ts'
+import type { RunFilter } from '#shared/api/run-filter.ts'
 import type { RunListing } from '#shared/api/run-listing.ts'
 import type { Run } from '#shared/run/run.ts'
-import { StoreError, type PreferredAddresses, type PruneLimits, type RunFilter, type RunStore } from './run-store.ts'
+import { StoreError, type PreferredAddresses, type PruneLimits, type RunStore } from './run-store.ts'
 import type { FromStore, StoreAnswer, StoreArguments, StoreMethod, ToStore } from './worker-messages.ts'
 
 interface Waiting {
@@ -44,6 +46,10 @@ export class WorkerStore implements RunStore {
 
   idsFrom(prefix: string): Promise<readonly string[]> {
     return this.#ask('idsFrom', prefix)
+  }
+
+  sightings(beginning: string, before: number | null): Promise<readonly DeviceSighting[]> {
+    return this.#ask('sightings', beginning, before)
   }
 
   remove(runId: string): Promise<void> {

@@ -1,12 +1,17 @@
 import type { AnswerOf, ArgumentOf, EngineState, HostApi, NoticeName, Notices, Reply } from '#shared/api/contract.ts'
 import type { RequestName, WireError } from '#shared/api/contract.ts'
-import { SOCKET_PATH, SOCKET_PROTOCOL, TOKEN_PREFIX } from '#shared/api/socket-frames.ts'
+import { LONGEST_FRAME_BYTES, SOCKET_PATH, SOCKET_PROTOCOL, TOKEN_PREFIX } from '#shared/api/socket-frames.ts'
 import type { NoticeFrame, ReplyFrame, RequestFrame } from '#shared/api/socket-frames.ts'
 import { NoticeBoard } from './notice-board.ts'
 
 const AGAIN_MS = [250, 500, 1000, 2000, 5000] as const
 
 const LOST: WireError = { kind: 'lost', busKind: null, message: 'The connection to the engine is gone' }
+const TOO_LONG: WireError = {
+  kind: 'request',
+  busKind: null,
+  message: 'Too long for a page in a browser, which can send 48 MiB at most; the app and the command line take more',
+}
 const LOST_STATE: EngineState = {
   state: 'lost',
   message: 'The connection to the engine is gone. Looking for it again',
@@ -39,10 +44,13 @@ export class SocketHost implements HostApi {
 
   request<K extends RequestName>(name: K, argument: ArgumentOf<K>): Promise<Reply<AnswerOf<K>>> {
     const frame: RequestFrame = { id: ++this.#lastId, request: name, argument }
+    const text = JSON.stringify(frame)
+    // The server would hang up.
+    if (text.length > LONGEST_FRAME_BYTES) return Promise.resolve({ ok: false, error: TOO_LONG })
     return new Promise((resolve) => {
       // The engine's side keeps to the contract; the page does not check what its own engine says.
       this.#waiting.set(frame.id, resolve as (reply: Reply<unknown>) => void)
-      this.#send(JSON.stringify(frame))
+      this.#send(text)
     })
   }
 

@@ -35,9 +35,9 @@ export interface AdapterListing {
   readonly limits: readonly string[]
 }
 
-/** A card that comes with the program, behind the model of a chip. */
+/** A card to simulate, behind the model of a chip: one that comes with the program, or one from a session bundle. */
 export interface ScenarioListing {
-  /** `sim:NAME` opens it. */
+  /** `sim:NAME` opens it; the path of a file for one from a bundle. */
   readonly name: string
   readonly description: string
   /** ARP devices on the card. */

@@ -1,11 +1,15 @@
 import type { ArpEvent } from '#shared/arp/events.ts'
+import type { Udid } from '#shared/arp/udid.ts'
 import type { LineLevels, RecoveryReport } from '#shared/i2c/bus.ts'
 import type { BusErrorKind } from '#shared/i2c/errors.ts'
 import type { Run } from '#shared/run/run.ts'
 import type { WireTraceEvent } from '#shared/sim/wire-trace.ts'
 import type { AdapterList, ScenarioListing } from './adapter-list.ts'
+import type { DeviceSighting } from './device-sighting.ts'
 import type { DoctorReport, SystemReport } from './doctor-report.ts'
+import type { FileToOpen } from './file-to-open.ts'
 import type { BusRequest, OperationRequest } from './operation-request.ts'
+import type { RunFilter } from './run-filter.ts'
 import type { RunListing } from './run-listing.ts'
 import type { Settings } from './settings.ts'
 
@@ -53,10 +57,17 @@ export interface Requests {
 
   /** The history, newest first. */
   'history:list': Ask<null, readonly RunListing[]>
+  /** Those that a filter means, newest first. */
+  'history:search': Ask<RunFilter, readonly RunListing[]>
+  /** Where a device was in runs before number `before`, or in any; newest first. */
+  'history:sightings': Ask<{ readonly udid: Udid; readonly before: number | null }, readonly DeviceSighting[]>
   'history:run': Ask<{ readonly runId: string }, Run>
-  /** Takes the text of a Run document into the history. */
-  'history:open': Ask<{ readonly name: string; readonly text: string }, RunListing>
+  /** Takes the Run of a file, or of a session bundle, into the history; the bus of a bundle becomes a simulated card. */
+  'history:open': Ask<FileToOpen, OpenedFile>
   'history:remove': Ask<{ readonly runId: string }, null>
+
+  /** What the PCI ID list calls a vendor, and one of its PCI devices; a UDID's numbers need not be those. */
+  'names:find': Ask<{ readonly vendor: number; readonly device: number }, PciIdNames>
 
   'export:formats': Ask<null, readonly ExportFormat[]>
   /** The run in a format, as it would be written. */
@@ -209,6 +220,19 @@ export interface RenderedExport {
   readonly mediaType: string
   readonly encoding: 'utf-8' | 'base64'
   readonly content: string
+}
+
+/** What became of a file that was opened. */
+export interface OpenedFile {
+  readonly listing: RunListing
+  /** The bus of a session bundle; null: the file was a Run alone. */
+  readonly card: ScenarioListing | null
+}
+
+/** Names by the PCI ID list; null where it has none. */
+export interface PciIdNames {
+  readonly vendor: string | null
+  readonly device: string | null
 }
 
 /** A file that was written. */

@@ -3,6 +3,7 @@ import type { PecMode } from '#shared/arp/policy.ts'
 import type { StepCommand } from '#shared/arp/step-command.ts'
 import type { Udid } from '#shared/arp/udid.ts'
 import type { ScanMethod } from '#shared/i2c/scan.ts'
+import type { MatchRule } from '#shared/identify/match-rule.ts'
 
 /** Which bus, and how fast. Plain data, as all requests. */
 export interface BusRequest {
@@ -45,6 +46,8 @@ export interface RunSettings {
   /** Longest time one transaction may take beyond its own wire time. */
   readonly timeoutMs?: number
   readonly retries?: RetrySettings
+  /** What to say of devices, before what the program says of itself. */
+  readonly rules?: readonly MatchRule[]
 }
 
 /** Each operation with what it alone needs. */

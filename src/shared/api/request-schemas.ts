@@ -1,15 +1,20 @@
 import { z } from 'zod'
 import { HIGHEST_TARGET_ADDRESS, LOWEST_ARP_ADDRESS } from '#shared/i2c/address.ts'
+import type { MatchRule } from '#shared/identify/match-rule.ts'
+import { printable } from '#shared/run/printable.ts'
 import type { ArgumentOf, RequestName } from './contract.ts'
+import { LONGEST_FILE_BYTES } from './file-to-open.ts'
 import type { BusRequest, OperationRequest } from './operation-request.ts'
 import { RequestError } from '#shared/api/refusals.ts'
 import { describeIssue } from '#shared/run/schema-issue.ts'
+import type { RunFilter } from './run-filter.ts'
 import type { Settings } from './settings.ts'
 
 const MAX_NAME = 200
 const MAX_LIST = 1000
-/** Longest Run document taken in by `history:open`: about 200,000 transactions. */
-const MAX_DOCUMENT = 128 * 1024 * 1024
+const MOST_RULES = 10_000
+/** Longest list of runs asked for at once. */
+const MOST_LISTED = 1000
 
 const nothing = z.null()
 const runId = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'a lower-case UUID')
@@ -25,6 +30,22 @@ const bus: z.ZodType<BusRequest> = z.strictObject({
   clockHz: z.int().min(1000).max(5_000_000).exactOptional(),
 })
 
+const word = z.int().min(0).max(0xffff).optional()
+
+const rule: z.ZodType<MatchRule> = z.strictObject({
+  vendor: word,
+  device: word,
+  interface: word,
+  subsystemVendor: word,
+  subsystemDevice: word,
+  vendorSpecificId: z.int().min(0).max(0xffffffff).optional(),
+  says: z
+    .string()
+    .min(1)
+    .max(MAX_LIST)
+    .refine((text) => printable(text) === text, 'a statement on one line'),
+})
+
 const runSettings = {
   pec: z.enum(['strict', 'tolerant']).exactOptional(),
   timeoutMs: timeoutMs.exactOptional(),
@@ -35,6 +56,7 @@ const runSettings = {
       notReadyTries: tries.exactOptional(),
     })
     .exactOptional(),
+  rules: z.array(rule).max(MOST_RULES).exactOptional(),
 }
 
 const enumeration = {
@@ -130,6 +152,23 @@ export const settingsSchema: z.ZodType<Partial<Settings>> = z.strictObject({
   lastSelector: selector.nullable().exactOptional(),
 })
 
+const moment = z.iso.datetime({ offset: true })
+
+const runFilter: z.ZodType<RunFilter> = z.strictObject({
+  udid: z
+    .string()
+    .regex(/^[0-9a-f]{1,32}$/, 'up to 32 lower-case hex digits')
+    .exactOptional(),
+  address: address.exactOptional(),
+  adapter: z.string().max(MAX_NAME).exactOptional(),
+  verdict: z.enum(['pass', 'warn', 'fail']).exactOptional(),
+  operation: z.enum(['scan', 'inventory', 'enumerate', 'assign', 'reset', 'watch', 'verify']).exactOptional(),
+  sinceUtc: moment.exactOptional(),
+  beforeUtc: moment.exactOptional(),
+  limit: z.int().min(1).max(MOST_LISTED).exactOptional(),
+  offset: z.int().nonnegative().exactOptional(),
+})
+
 const onSelector = z.strictObject({ selector })
 const onRun = z.strictObject({ runId })
 const inFormat = z.strictObject({ runId, format: z.string().regex(/^[a-z0-9-]{1,40}$/, 'a format such as csv') })
@@ -152,8 +191,14 @@ export const REQUEST_SCHEMAS: { readonly [K in RequestName]: z.ZodType<ArgumentO
   'run:wire': z.strictObject({ runId, seq: z.int().positive() }),
   'history:list': nothing,
   'history:run': onRun,
-  'history:open': z.strictObject({ name: z.string().max(MAX_NAME), text: z.string().max(MAX_DOCUMENT) }),
+  'history:search': runFilter,
+  'history:sightings': z.strictObject({ udid, before: z.int().positive().nullable() }),
+  'history:open': z.strictObject({
+    name: z.string().max(MAX_NAME),
+    base64: z.string().max(Math.ceil(LONGEST_FILE_BYTES / 3) * 4),
+  }),
   'history:remove': onRun,
+  'names:find': z.strictObject({ vendor: z.int().min(0).max(0xffff), device: z.int().min(0).max(0xffff) }),
   'export:formats': nothing,
   'export:render': inFormat,
   'export:save': inFormat,

@@ -13,6 +13,9 @@ export const TOKEN_PREFIX = 'token.'
 /** Where the server takes WebSockets. */
 export const SOCKET_PATH = '/socket'
 
+/** Longest frame from a page: room for a file of 48 MiB that is opened. */
+export const LONGEST_FRAME_BYTES = 64 * 1024 * 1024
+
 /** From the page: `id` is of its choosing, and comes back with the reply. */
 export interface RequestFrame {
   readonly id: number

@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { page } from 'vitest/browser'
 import { SimulatedHost } from '../../../src/renderer/hosts/simulated/simulated-host.ts'
+import { base64Of } from '../../../src/renderer/model/base64.ts'
 import { answerOf } from '../../../src/renderer/state/answers.ts'
 import { renderJson } from '../../../src/shared/report/json.ts'
 import type { Run, RunTransaction } from '../../../src/shared/run/run.ts'
@@ -57,7 +58,8 @@ interface LongFrame extends PerformanceEntry {
 it('scrolls, filters and selects in 200,000 transactions without holding the page up', async () => {
   const host = new SimulatedHost()
   const run = await longRun(host)
-  const { runId } = answerOf(await host.request('history:open', { name: 'long.json', text: renderJson(run, sha256) }))
+  const base64 = await base64Of(new Blob([renderJson(run, sha256)]))
+  const { listing } = answerOf(await host.request('history:open', { name: 'long.json', base64 }))
   app = new MountedApp(host)
   await page.getByRole('button', { name: 'Runs' }).click()
   await page.getByRole('row').filter({ hasText: 'long.json' }).getByRole('button', { name: '2', exact: true }).click()
@@ -66,7 +68,7 @@ it('scrolls, filters and selects in 200,000 transactions without holding the pag
   const scroller = grid.element() as HTMLElement
   await settled()
 
-  expect(runId).toBe(run.run_id)
+  expect(listing.runId).toBe(run.run_id)
   expect(scroller.scrollHeight).toBeGreaterThan(COUNT * 24)
   const scrolling = await slowScripts(async () => {
     for (let i = 1; i <= 40; i++) {

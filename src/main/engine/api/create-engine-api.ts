@@ -9,7 +9,9 @@ import { BusGate } from '../bus-gate.ts'
 import { engineParts } from '../create-engine.ts'
 import { Engine } from '../engine.ts'
 import { liveSource } from '../live-bus.ts'
+import { loadPciNames } from '../pci-names.ts'
 import { systemClock } from '../system-clock.ts'
+import { BundleCards } from './bundle-cards.ts'
 import { EngineApi } from './engine-api.ts'
 import { SettingsFile } from './settings-file.ts'
 import { StoredHistory } from './stored-history.ts'
@@ -34,6 +36,8 @@ export function createEngineApi({ tool, dataFolder, log }: EngineHosting): Engin
     clock: systemClock,
     gate,
     history: new StoredHistory(usualLocation(dataFolder), log),
+    cards: new BundleCards(join(dataFolder, 'cards')),
+    loadNames: loadPciNames,
     settings: new SettingsFile(join(dataFolder, 'settings.json'), log),
     watchPlugs: (changed) => watchUsb(changed),
     examine: () => examine(thisComputer(() => parts.listAdapters())),

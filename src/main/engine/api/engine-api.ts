@@ -1,15 +1,22 @@
-import type { AnswerOf, ArgumentOf, Reply, RequestName } from '#shared/api/contract.ts'
+import type { AnswerOf, ArgumentOf, OpenedFile, PciIdNames, Reply, RequestName } from '#shared/api/contract.ts'
+import { knownBy } from '#shared/api/device-sighting.ts'
 import type { DoctorReport, SystemReport } from '#shared/api/doctor-report.ts'
+import type { FileToOpen } from '#shared/api/file-to-open.ts'
+import { listFormats, renderExport } from '#shared/api/exports.ts'
 import { checkedArgument, requestNamed } from '#shared/api/request-schemas.ts'
 import type { Clock } from '#shared/i2c/clock.ts'
 import { parseRun } from '#shared/run/parse-run.ts'
 import type { Run } from '#shared/run/run.ts'
+import { documentText, isBundle } from '../../bundle/read-document.ts'
 import type { BusGate } from '../bus-gate.ts'
 import type { Engine } from '../engine.ts'
+import type { PciNames } from '../pci-names.ts'
+import { preferRemembered } from '../prefer-remembered.ts'
 import { sha256 } from '../sha256.ts'
 import { AdapterWatch, type AdapterWatchParts } from './adapter-watch.ts'
+import type { BundleCards } from './bundle-cards.ts'
 import { ConsentDesk } from './consent-desk.ts'
-import { listFormats, renderExport } from '#shared/api/exports.ts'
+import { BUNDLE_FORMAT, renderBundleExport } from './bundle-export.ts'
 import { FrontEnds, type FrontEnd } from './front-ends.ts'
 import { LineWatch } from './line-watch.ts'
 import { Refusal, RequestError } from '#shared/api/refusals.ts'
@@ -27,6 +34,8 @@ export interface EngineApiParts {
   readonly gate: BusGate
   readonly history: RunHistory
   readonly settings: Pick<SettingsFile, 'read' | 'write'>
+  readonly cards: Pick<BundleCards, 'keep' | 'list'>
+  readonly loadNames: () => Promise<PciNames>
   readonly watchPlugs: AdapterWatchParts['watchPlugs']
   readonly examine: () => Promise<DoctorReport>
   readonly report: () => SystemReport
@@ -88,6 +97,7 @@ export class EngineApi implements AsyncDisposable {
     })
     this.#runs = new RunDesk({
       engine,
+      requestOf: ({ bus, request }) => preferRemembered(request, () => parts.history.preferredAddresses(bus.selector)),
       events: (batch) => this.#frontEnds.tell('run:events', batch),
       current: (runId) => this.#frontEnds.setRun(runId),
       keep: (run) => this.keep(run),
@@ -160,7 +170,7 @@ export class EngineApi implements AsyncDisposable {
     'engine:state': (_, from) => this.#frontEnds.stateFor(from),
     'engine:restart': () => this.#restart(),
     'adapters:list': () => this.#adapters.list(),
-    'scenarios:list': () => listScenarios(),
+    'scenarios:list': async () => [...(await listScenarios()), ...(await this.#parts.cards.list())],
     'lines:follow': ({ bus }, from) => this.#follow(bus, from),
     'bus:recover': (bus) => this.#recover(bus),
     'bus:close': ({ selector }) => this.#close(selector),
@@ -173,10 +183,13 @@ export class EngineApi implements AsyncDisposable {
     'run:events': ({ runId, from }) => this.#runs.events(runId, from),
     'run:wire': ({ runId, seq }) => this.#runs.wire(runId, seq),
     'history:list': () => this.#parts.history.list(),
+    'history:search': (filter) => this.#parts.history.list(filter),
+    'history:sightings': ({ udid, before }) => this.#parts.history.sightings(knownBy(udid), before),
     'history:run': ({ runId }) => this.#run(runId),
-    'history:open': ({ name, text }) => this.#open(name, text),
+    'history:open': (file) => this.#open(file),
     'history:remove': ({ runId }) => this.#remove(runId),
-    'export:formats': () => listFormats(),
+    'names:find': ({ vendor, device }) => this.#names(vendor, device),
+    'export:formats': () => [...listFormats(), BUNDLE_FORMAT],
     'export:render': ({ runId, format }) => this.#render(runId, format),
     'export:save': () => cannotSave(),
     'export:show': () => cannotSave(),
@@ -227,11 +240,27 @@ export class EngineApi implements AsyncDisposable {
     return run
   }
 
-  async #open(name: string, text: string): Promise<AnswerOf<'history:open'>> {
+  async #open({ name, base64 }: FileToOpen): Promise<OpenedFile> {
+    const bytes = Buffer.from(base64, 'base64')
+    const text = await documentText(name, bytes, 'run.json')
     const run = await this.#parts.gate.betweenTransactions(() => parseRun(text, sha256))
+    const card = isBundle(name, bytes)
+      ? await this.#parts.cards.keep({
+          name,
+          runId: run.run_id,
+          scenario: await documentText(name, bytes, 'scenario.json'),
+        })
+      : null
     const listing = await this.#parts.history.add(run, name)
     await this.#tellHistory()
-    return listing
+    return { listing, card }
+  }
+
+  async #names(vendor: number, device: number): Promise<PciIdNames> {
+    // Whoever is first to ask has a long list read in one go.
+    if (this.#runs.isBusy) throw new Refusal('busy', 'a run is under way; names are looked up after it')
+    const { vendorName, deviceName } = await this.#parts.loadNames()
+    return { vendor: vendorName(vendor) ?? null, device: deviceName(vendor, device) ?? null }
   }
 
   async #remove(runId: string): Promise<null> {
@@ -242,6 +271,7 @@ export class EngineApi implements AsyncDisposable {
 
   async #render(runId: string, format: string): Promise<AnswerOf<'export:render'>> {
     const run = await this.#run(runId)
+    if (format === BUNDLE_FORMAT.name) return renderBundleExport(run, this.#parts.report())
     return this.#parts.gate.betweenTransactions(() => renderExport(run, format, sha256))
   }
 

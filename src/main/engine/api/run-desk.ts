@@ -1,4 +1,5 @@
 import type { RunEnded, RunEventBatch, RunStart } from '#shared/api/contract.ts'
+import type { OperationRequest } from '#shared/api/operation-request.ts'
 import type { Run } from '#shared/run/run.ts'
 import type { WireTraceEvent } from '#shared/sim/wire-trace.ts'
 import type { Engine } from '../engine.ts'
@@ -12,6 +13,8 @@ const MOST_RECORDS = 3
 /** Where runs go, and who hears of them. */
 export interface RunDeskParts {
   readonly engine: Engine
+  /** What is run for a start, once everything this computer remembers is in it. */
+  readonly requestOf: (start: RunStart) => Promise<OperationRequest>
   readonly events: (batch: RunEventBatch) => void
   /** A run begins; null: it is over. */
   readonly current: (runId: string | null) => void
@@ -80,11 +83,13 @@ export class RunDesk {
   }
 
   async #perform(
-    { runId, bus, request }: RunStart,
+    start: RunStart,
     record: RunRecord,
     { stop, started }: { readonly stop: AbortController; readonly started: PromiseWithResolvers<null> },
   ): Promise<void> {
+    const { runId, bus } = start
     try {
+      const request = await this.#parts.requestOf(start)
       const run = await this.#parts.engine.run(bus, request, {
         runId,
         signal: stop.signal,

@@ -1,13 +1,15 @@
+import type { DeviceSighting } from '#shared/api/device-sighting.ts'
+import type { RunFilter } from '#shared/api/run-filter.ts'
 import type { RunListing } from '#shared/api/run-listing.ts'
 import type { Run } from '#shared/run/run.ts'
-import { keepRun } from '../../store/keep-run.ts'
+import { addressScope, keepRun } from '../../store/keep-run.ts'
 import { openStore } from '../../store/open-store.ts'
-import { StoreError, type RunStore } from '../../store/run-store.ts'
+import { StoreError, type PreferredAddresses, type RunStore } from '../../store/run-store.ts'
 import type { StoreLocation } from '../../store/store-location.ts'
 import { Refusal } from '#shared/api/refusals.ts'
 import { MemoryHistory, type RunHistory } from './run-history.ts'
 
-/** More than anyone scrolls through; older ones `arpeggio history` finds. */
+/** More than anyone scrolls through; a filter finds the older ones. */
 const MOST_LISTED = 500
 
 /** The history on disk. Where that can't be used, runs are kept until the program ends, and a line says so. */
@@ -22,10 +24,25 @@ export class StoredHistory implements RunHistory {
     this.#log = log
   }
 
-  list(): Promise<readonly RunListing[]> {
+  list(filter: RunFilter = {}): Promise<readonly RunListing[]> {
     return this.#attempt(
-      (store) => store.list({ limit: MOST_LISTED }),
-      (memory) => memory.list(),
+      (store) => store.list({ limit: MOST_LISTED, ...filter }),
+      (memory) => memory.list(filter),
+    )
+  }
+
+  sightings(beginning: string, before: number | null): Promise<readonly DeviceSighting[]> {
+    return this.#attempt(
+      (store) => store.sightings(beginning, before),
+      (memory) => memory.sightings(beginning, before),
+    )
+  }
+
+  preferredAddresses(selector: string): Promise<PreferredAddresses> {
+    const scope = addressScope(selector)
+    return this.#attempt(
+      (store) => store.preferredAddresses(scope),
+      (memory) => memory.preferredAddresses(),
     )
   }
 

@@ -1,14 +1,16 @@
 import { Pool, type ClientBase } from 'pg'
+import { MOST_SIGHTINGS, type DeviceSighting } from '#shared/api/device-sighting.ts'
+import type { RunFilter } from '#shared/api/run-filter.ts'
 import type { RunListing } from '#shared/api/run-listing.ts'
 import type { Run } from '#shared/run/run.ts'
 import { listingOf, rowOf, runOf } from '../run-row.ts'
 import {
   MOST_IDS,
   MOST_PREFERRED,
+  NO_NUMBER,
   USUAL_LIMIT,
   type PreferredAddresses,
   type PruneLimits,
-  type RunFilter,
   type RunStore,
 } from '../run-store.ts'
 import { searchClause } from '../search-clause.ts'
@@ -73,6 +75,10 @@ export class PostgresStore implements RunStore {
   async idsFrom(prefix: string): Promise<string[]> {
     const rows = await this.#rows<{ run_id: string }>(SQL.idsFrom, [prefix, MOST_IDS])
     return rows.map((row) => row.run_id)
+  }
+
+  sightings(beginning: string, before: number | null): Promise<DeviceSighting[]> {
+    return this.#rows<DeviceSighting>(SQL.sightings, [beginning, before ?? NO_NUMBER, MOST_SIGHTINGS])
   }
 
   async remove(runId: string): Promise<void> {

@@ -27,7 +27,7 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE TABLE arpeggio.found (
     number integer NOT NULL REFERENCES arpeggio.runs ON DELETE CASCADE,
-    udid text,
+    udid text COLLATE "C",
     address integer
   );
   CREATE INDEX found_by_run ON arpeggio.found (number);
@@ -62,8 +62,10 @@ export const SQL = {
   list: (where: string, parameters: number) => `SELECT number, listing FROM arpeggio.runs ${where}
     ORDER BY number DESC LIMIT $${parameters + 1} OFFSET $${parameters + 2}`,
   document: 'SELECT document FROM arpeggio.runs JOIN arpeggio.documents USING (number) WHERE run_id = $1',
-  // Ids are of digits, a to f and hyphens: all that begin so come before the same with a g.
+  // Ids are of digits, a to f and hyphens, UDIDs of digits: all that begin so come before the same with a g.
   idsFrom: `SELECT run_id FROM arpeggio.runs WHERE run_id >= $1 AND run_id < $1 || 'g' ORDER BY number DESC LIMIT $2`,
+  sightings: `SELECT run_id AS "runId", number, address FROM arpeggio.found JOIN arpeggio.runs USING (number)
+    WHERE udid >= $1 AND udid < $1 || 'g' AND number < $2 ORDER BY number DESC LIMIT $3`,
   pruneToCount: `DELETE FROM arpeggio.runs
     WHERE number <= (SELECT number FROM arpeggio.runs ORDER BY number DESC LIMIT 1 OFFSET $1)`,
   pruneByAge: 'DELETE FROM arpeggio.runs WHERE started_utc < $1',

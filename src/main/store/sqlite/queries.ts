@@ -12,8 +12,10 @@ export const SQL = {
   addFound: 'INSERT INTO found (number, udid, address) VALUES (?, ?, ?)',
   list: (where: string) => `SELECT number, listing FROM runs ${where} ORDER BY number DESC LIMIT ? OFFSET ?`,
   document: 'SELECT document FROM runs JOIN documents USING (number) WHERE run_id = ?',
-  // Ids are of digits, a to f and hyphens: all that begin so come before the same with a g.
+  // Ids are of digits, a to f and hyphens, UDIDs of digits: all that begin so come before the same with a g.
   idsFrom: "SELECT run_id FROM runs WHERE run_id >= ?1 AND run_id < ?1 || 'g' ORDER BY number DESC LIMIT ?2",
+  sightings: `SELECT run_id AS "runId", number, address FROM found JOIN runs USING (number)
+    WHERE udid >= ?1 AND udid < ?1 || 'g' AND number < ?2 ORDER BY number DESC LIMIT ?3`,
   pruneToCount: 'DELETE FROM runs WHERE number <= (SELECT number FROM runs ORDER BY number DESC LIMIT 1 OFFSET ?)',
   pruneByAge: 'DELETE FROM runs WHERE started_utc < ?',
   addresses: 'SELECT udid, address FROM addresses WHERE scope = ? ORDER BY recorded DESC LIMIT ?',

@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
+import { MOST_SIGHTINGS, type DeviceSighting } from '#shared/api/device-sighting.ts'
+import type { RunFilter } from '#shared/api/run-filter.ts'
 import type { RunListing } from '#shared/api/run-listing.ts'
 import { printable } from '#shared/run/printable.ts'
 import type { Run } from '#shared/run/run.ts'
@@ -8,10 +10,10 @@ import { listingOf, rowOf, runOf } from '../run-row.ts'
 import {
   MOST_IDS,
   MOST_PREFERRED,
+  NO_NUMBER,
   USUAL_LIMIT,
   type PreferredAddresses,
   type PruneLimits,
-  type RunFilter,
   type RunStore,
 } from '../run-store.ts'
 import { searchClause } from '../search-clause.ts'
@@ -71,6 +73,13 @@ export class SqliteStore implements RunStore {
     return this.#attempt((database) => {
       const rows = database.prepare(SQL.idsFrom).all(prefix, MOST_IDS) as { run_id: string }[]
       return rows.map((row) => row.run_id)
+    })
+  }
+
+  sightings(beginning: string, before: number | null): Promise<DeviceSighting[]> {
+    return this.#attempt((database) => {
+      const rows = database.prepare(SQL.sightings).all(beginning, before ?? NO_NUMBER, MOST_SIGHTINGS)
+      return rows.map((row) => ({ ...row }) as unknown as DeviceSighting)
     })
   }
 

@@ -1,3 +1,5 @@
+import { sightingsIn, type DeviceSighting } from '#shared/api/device-sighting.ts'
+import { isMeant, type RunFilter } from '#shared/api/run-filter.ts'
 import type { RunListing } from '#shared/api/run-listing.ts'
 import { listRun } from '#shared/api/run-listing.ts'
 import type { Run } from '#shared/run/run.ts'
@@ -19,8 +21,15 @@ export class RunArchive {
   }
 
   /** Newest first. */
-  list(): readonly RunListing[] {
-    return [...this.#runs.values()].map(({ listing }) => listing).reverse()
+  list(filter: RunFilter = {}): readonly RunListing[] {
+    const meant = [...this.#runs.values()].filter(({ run }) => isMeant(run, filter))
+    return meant.map(({ listing }) => listing).reverse()
+  }
+
+  /** Newest first. */
+  sightings(beginning: string, before: number | null): readonly DeviceSighting[] {
+    const earlier = [...this.#runs.values()].filter(({ listing }) => before === null || listing.number < before)
+    return earlier.reverse().flatMap(({ run, listing }) => sightingsIn(run, listing.number, beginning))
   }
 
   add(run: Run, openedFrom: string | null = null): RunListing {

@@ -5,13 +5,16 @@ import type {
   HostApi,
   NoticeName,
   Notices,
+  OpenedFile,
   Reply,
   RequestName,
   RunStart,
 } from '#shared/api/contract.ts'
 import type { ScenarioListing } from '#shared/api/adapter-list.ts'
 import { listFormats, renderExport } from '#shared/api/exports.ts'
+import { knownBy } from '#shared/api/device-sighting.ts'
 import type { DoctorReport, SystemReport } from '#shared/api/doctor-report.ts'
+import type { FileToOpen } from '#shared/api/file-to-open.ts'
 import type { BusRequest } from '#shared/api/operation-request.ts'
 import { DEFAULT_SETTINGS, type Settings } from '#shared/api/settings.ts'
 import { planOperation } from '#shared/api/plan-operation.ts'
@@ -20,13 +23,14 @@ import { replyOf, wireError } from '#shared/api/reply.ts'
 import { checkedArgument } from '#shared/api/request-schemas.ts'
 import { parseRun } from '#shared/run/parse-run.ts'
 import { BUILT_IN_NAMES, loadBuiltIn } from '#shared/sim/scenarios/built-in.ts'
+import { bytesOf } from '../../model/base64.ts'
 import { NoticeBoard } from '../notice-board.ts'
 import { Consents } from './consents.ts'
 import { openCard, type OpenCard } from './open-card.ts'
 import { LineWatch } from './line-watch.ts'
 import { RunArchive } from './run-archive.ts'
 import { sha256 } from './sha256.ts'
-import { SimulatedRun } from './simulated-run.ts'
+import { SimulatedRun, VENDORS } from './simulated-run.ts'
 
 const ONLY_SIMULATED = 'This page runs on its own, without an engine: it reaches simulated cards only'
 
@@ -81,9 +85,12 @@ export class SimulatedHost implements HostApi {
     'run:events': ({ runId, from }) => this.#run(runId).events(from),
     'run:wire': ({ runId, seq }) => this.#runs.get(runId)?.wire(seq) ?? null,
     'history:list': () => this.#archive.list(),
+    'history:search': (filter) => this.#archive.list(filter),
+    'history:sightings': ({ udid, before }) => this.#archive.sightings(knownBy(udid), before),
     'history:run': ({ runId }) => this.#archive.get(runId),
-    'history:open': ({ name, text }) => this.#archive.add(parseRun(text, sha256), name),
+    'history:open': (file) => this.#open(file),
     'history:remove': ({ runId }) => (this.#archive.remove(runId), null),
+    'names:find': ({ vendor }) => ({ vendor: VENDORS.get(vendor) ?? null, device: null }),
     'export:formats': () => listFormats(),
     'export:render': ({ runId, format }) => renderExport(this.#archive.get(runId), format, sha256),
     'export:save': () => null,
@@ -131,7 +138,7 @@ export class SimulatedHost implements HostApi {
     const operation = planOperation(request, card.info.capabilities.quickWrite)
     const consent = this.#consents.consent(bus.selector)
     if (operation.wouldSend !== null && !consent.armed) throw new ConsentError(request.operation, operation.wouldSend)
-    const run = new SimulatedRun(runId, operation, (batch) => this.#board.post('run:events', batch))
+    const run = new SimulatedRun(start, operation, (batch) => this.#board.post('run:events', batch))
     this.#runs.set(runId, run)
     this.#setRun(runId)
     void run.perform(card, consent).then(
@@ -152,6 +159,14 @@ export class SimulatedHost implements HostApi {
   #setRun(runId: string | null): void {
     this.#runId = runId
     this.#board.post('engine', this.#state())
+  }
+
+  #open({ name, base64 }: FileToOpen): OpenedFile {
+    const text = new TextDecoder().decode(bytesOf(base64))
+    if (text.startsWith('PK')) {
+      throw new Refusal('request', 'this page runs on its own: it opens Run documents, and no session bundles')
+    }
+    return { listing: this.#archive.add(parseRun(text, sha256), name), card: null }
   }
 
   #write(changes: Partial<Settings>): Settings {

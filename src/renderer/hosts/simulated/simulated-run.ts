@@ -1,4 +1,4 @@
-import type { RunEventBatch } from '#shared/api/contract.ts'
+import type { RunEventBatch, RunStart } from '#shared/api/contract.ts'
 import type { PlannedOperation } from '#shared/api/plan-operation.ts'
 import type { ArpEvent, Consent } from '#shared/arp/events.ts'
 import { runOperation } from '#shared/arp/operation.ts'
@@ -11,7 +11,7 @@ import type { OpenCard } from './open-card.ts'
 const TOOL = { name: 'arpeggio', version: '0.1.0' }
 const HOST = { os: 'browser', arch: 'any' }
 /** The list of all vendors is the engine's; these make the simulated cards. */
-const VENDORS: ReadonlyMap<number, string> = new Map([
+export const VENDORS: ReadonlyMap<number, string> = new Map([
   [0x8086, 'Intel Corporation'],
   [0x10ee, 'Xilinx Corporation'],
   [0x18f4, 'Napatech A/S'],
@@ -24,17 +24,18 @@ export class SimulatedRun {
   readonly #runId: string
   readonly #operation: PlannedOperation
   readonly #tell: (batch: RunEventBatch) => void
-  readonly #fold = new RunFold(identifyBy({ vendorName: (vendor) => VENDORS.get(vendor) }))
+  readonly #fold: RunFold
   readonly #events: ArpEvent[] = []
   readonly #wire = new Map<number, readonly WireTraceEvent[]>()
   readonly #stop = new AbortController()
   #told = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(runId: string, operation: PlannedOperation, tell: (batch: RunEventBatch) => void) {
+  constructor({ runId, request }: RunStart, operation: PlannedOperation, tell: (batch: RunEventBatch) => void) {
     this.#runId = runId
     this.#operation = operation
     this.#tell = tell
+    this.#fold = new RunFold(identifyBy({ vendorName: (vendor) => VENDORS.get(vendor) }, request.rules))
   }
 
   /** Runs to the end, and gives the Run. */

@@ -6,6 +6,7 @@ import { EngineApi, type Connection, type EngineApiParts } from '../../../../src
 import type { FrontEnd } from '../../../../src/main/engine/api/front-ends.ts'
 import { MemoryHistory } from '../../../../src/main/engine/api/run-history.ts'
 import { BusGate } from '../../../../src/main/engine/bus-gate.ts'
+import { loadPciNames } from '../../../../src/main/engine/pci-names.ts'
 import type { EngineParts } from '../../../../src/main/engine/engine.ts'
 import { manualClock, recordedEngine, type BusRecord } from '../recorded-engine.ts'
 
@@ -95,6 +96,11 @@ export function apiBench({ engine: engineChange, api: apiChange, adapters }: Api
       read: () => Promise.resolve(settings),
       write: (changes) => Promise.resolve((settings = { ...settings, ...changes })),
     },
+    cards: {
+      keep: ({ name }) => Promise.resolve({ name, description: '', arpDevices: 0 }),
+      list: () => Promise.resolve([]),
+    },
+    loadNames: loadPciNames,
     watchPlugs: () => Promise.resolve({ [Symbol.dispose]: () => undefined }),
     examine: () => Promise.resolve({ checkedUtc: '2026-11-22T09:30:00.000Z', checks: [], text: '' }),
     report: () => ({ name: 'Arpeggio', version: '0.0.0', runtimes: [], text: '' }),

@@ -25,7 +25,8 @@ describe('a request', () => {
     ['run:start', { ...start, request: { ...ENUMERATE, pool: [0x80] } }],
     ['consent:arm', { selector: 7 }],
     ['consent:arm', { selector: 'usb' }],
-    ['history:open', { name: 'x', text: 'no JSON' }],
+    ['history:open', { name: 'x', base64: btoa('no JSON') }],
+    ['history:open', { name: 'x.arpeggio', base64: btoa('PK no bundle') }],
     ['export:save', { runId: RUN_ID, format: 'csv' }],
   ])('is refused as a value when it can not be met: %s %j', async (name, argument) => {
     const { connect, record, defects } = apiBench()
@@ -369,9 +370,12 @@ describe('exports', () => {
     await armAndRun(page)
     const json = await page.request('export:render', { runId: RUN_ID, format: 'json' })
     await page.request('history:remove', { runId: RUN_ID })
-    const text = json.ok ? json.value.content : ''
-    const opened = await page.request('history:open', { name: 'run.json', text })
-    expect(opened).toMatchObject({ ok: true, value: { runId: RUN_ID, openedFrom: 'run.json' } })
+    const base64 = Buffer.from(json.ok ? json.value.content : '').toString('base64')
+    const opened = await page.request('history:open', { name: 'run.json', base64 })
+    expect(opened).toMatchObject({
+      ok: true,
+      value: { listing: { runId: RUN_ID, openedFrom: 'run.json' }, card: null },
+    })
   })
 })
 
