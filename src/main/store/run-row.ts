@@ -1,3 +1,4 @@
+import { searchable } from '#shared/api/run-filter.ts'
 import { listRun, type RunListing } from '#shared/api/run-listing.ts'
 import { renderJson } from '#shared/report/json.ts'
 import type { Run } from '#shared/run/run.ts'
@@ -42,11 +43,6 @@ export function rowOf(run: Run, openedFrom: string | null): RunRow {
       ...run.other_addresses.map(({ address }) => ({ udid: null, address: Number(address) })),
     ],
   }
-}
-
-/** Text as it is compared; PostgreSQL has no place for NUL. */
-export function searchable(text: string): string {
-  return text.toLowerCase().replaceAll('\0', '')
 }
 
 /**

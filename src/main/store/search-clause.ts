@@ -1,5 +1,4 @@
-import type { RunFilter } from '#shared/api/run-filter.ts'
-import { searchable } from './run-row.ts'
+import { searchable, type RunFilter } from '#shared/api/run-filter.ts'
 
 /** What a query is given. */
 export type SqlValue = string | number

@@ -2,7 +2,8 @@
 export async function base64Of(file: Blob): Promise<string> {
   const reader = new FileReader()
   const { promise, resolve, reject } = Promise.withResolvers<string>()
-  reader.onload = () => resolve(String(reader.result))
+  // Text, since it was read as a URL.
+  reader.onload = () => resolve(reader.result as string)
   reader.onerror = () => reject(reader.error ?? new Error('the file can not be read'))
   reader.readAsDataURL(file)
   const url = await promise

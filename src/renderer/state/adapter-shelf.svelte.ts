@@ -2,6 +2,7 @@ import type { AdapterListing, AdapterState, ScenarioListing } from '#shared/api/
 import type { HostApi } from '#shared/api/contract.ts'
 import type { NamedConsent } from '#shared/api/named-consent.ts'
 import { parseSelector } from '#shared/adapters/selector.ts'
+import { cardName } from '../model/card-name.ts'
 import type { Preferences } from './preferences.svelte.ts'
 
 /** An adapter to choose, simulated or real. */
@@ -72,10 +73,14 @@ export class AdapterShelf {
       this.#problems = problems
     })
     void this.look()
-    void this.#host.request('scenarios:list', null).then((reply) => {
-      if (reply.ok) this.#scenarios = reply.value
-    })
+    void this.lookForCards()
     return end
+  }
+
+  /** Looks which cards can be simulated: those of the program, and those of bundles. */
+  async lookForCards(): Promise<void> {
+    const reply = await this.#host.request('scenarios:list', null)
+    if (reply.ok) this.#scenarios = reply.value
   }
 
   /** Looks again, which sends nothing on any bus. */
@@ -113,7 +118,7 @@ export class AdapterShelf {
     const name = scenarioName(selector)
     return {
       selector,
-      name: this.#nameOf(selector, name === 'pcie-card' ? 'Simulated PCIe card' : `Simulated: ${name}`),
+      name: this.#nameOf(selector, name === 'pcie-card' ? 'Simulated PCIe card' : `Simulated: ${cardName(name)}`),
       detail: selector.endsWith('@ideal') ? 'ideal adapter' : 'MCP2221 model',
       state: 'ready',
       problem: null,

@@ -1,3 +1,4 @@
+import type { OperationChoice } from './operation-choice.ts'
 import type { Workbench } from './workbench.svelte.ts'
 
 /** Something the engineer can do: in the palette, by keys, and on the sheet of shortcuts. */
@@ -25,7 +26,7 @@ export function appCommands(bench: Workbench, parts: WindowParts): AppCommand[] 
 
 function runCommands(bench: Workbench): AppCommand[] {
   const isReady = bench.selector !== null && !bench.isRunning && !bench.lines.stuck && bench.engine.mayControl
-  const run = (choice: 'enumerate' | 'inventory' | 'scan' | 'watch', title: string, keys = ''): AppCommand => {
+  const run = (choice: OperationChoice, title: string, keys = ''): AppCommand => {
     return { id: choice, title, group: 'Run', keys, isPossible: isReady, run: () => void bench.perform(choice) }
   }
   return [
@@ -33,6 +34,15 @@ function runCommands(bench: Workbench): AppCommand[] {
     run('inventory', 'Inventory: read only'),
     run('scan', 'Scan addresses'),
     run('watch', 'Watch who comes and goes'),
+    run('verify', 'Verify against an expectation'),
+    {
+      id: 'expect',
+      title: 'Choose an expectation…',
+      group: 'Run',
+      keys: '',
+      isPossible: true,
+      run: () => void bench.expect(),
+    },
     {
       id: 'stop',
       title: 'Stop the run',

@@ -1,7 +1,11 @@
-import type { HostApi } from '#shared/api/contract.ts'
+import type { HostApi, OpenedFile, WireError } from '#shared/api/contract.ts'
+import type { DeviceSighting } from '#shared/api/device-sighting.ts'
+import { LONGEST_FILE_BYTES } from '#shared/api/file-to-open.ts'
+import type { RunFilter } from '#shared/api/run-filter.ts'
 import type { RunListing } from '#shared/api/run-listing.ts'
 import type { Run } from '#shared/run/run.ts'
-import { answerOf } from './answers.ts'
+import { base64Of } from '../model/base64.ts'
+import { answerOf, RequestFailed } from './answers.ts'
 
 /** The runs that are kept, and those of them that were fetched. */
 export class History {
@@ -40,21 +44,24 @@ export class History {
     return run
   }
 
-  /** Takes a saved run in. @throws RequestFailed where the file is none */
-  async open(file: File): Promise<RunListing> {
-    return answerOf(await this.#host.request('history:open', { name: file.name, text: await file.text() }))
+  /** Takes a saved run, or a session bundle, in. @throws RequestFailed where the file is neither */
+  async open(file: File): Promise<OpenedFile> {
+    if (file.size > LONGEST_FILE_BYTES) throw new RequestFailed(tooLong(file))
+    return answerOf(await this.#host.request('history:open', { name: file.name, base64: await base64Of(file) }))
   }
 
-  /** Where a device was in earlier runs, newest first. */
-  async earlier(udid: string, before: string): Promise<{ number: number; address: string | null }[]> {
-    const at = this.#listings.findIndex(({ runId }) => runId === before)
-    const older = this.#listings.slice(at + 1).slice(0, 20)
-    const found: { number: number; address: string | null }[] = []
-    for (const { runId, number, devices } of older) {
-      if (devices === 0) continue
-      const device = (await this.run(runId)).devices.find((candidate) => candidate.udid === udid)
-      if (device) found.push({ number, address: device.address })
-    }
-    return found
+  /** The runs that a filter means, newest first. @throws RequestFailed */
+  async search(filter: RunFilter): Promise<readonly RunListing[]> {
+    return answerOf(await this.#host.request('history:search', filter))
   }
+
+  /** Where a device was in runs before that one, newest first. @throws RequestFailed */
+  async earlier(udid: string, before: string): Promise<readonly DeviceSighting[]> {
+    return answerOf(await this.#host.request('history:sightings', { udid, before: this.find(before)?.number ?? null }))
+  }
+}
+
+function tooLong({ name, size }: File): WireError {
+  const message = `${name} has ${size} bytes, more than the ${LONGEST_FILE_BYTES} that are opened here`
+  return { kind: 'request', busKind: null, message }
 }

@@ -1,6 +1,8 @@
 import type { HostApi } from '#shared/api/contract.ts'
 import { DEFAULT_SETTINGS, type Settings } from '#shared/api/settings.ts'
 import { parsePool } from '#shared/arp/address-pool.ts'
+import type { MatchRule } from '#shared/identify/match-rule.ts'
+import { parseRuleFile } from '#shared/identify/rule-file.ts'
 import { parseAddressList } from '#shared/i2c/address.ts'
 
 /** The settings as the page shows and changes them; the engine's side keeps them. */
@@ -9,6 +11,7 @@ export class Preferences {
   #settings = $state.raw<Settings>(DEFAULT_SETTINGS)
 
   readonly pool = $derived(addressesOr(this.#settings.pool, parsePool))
+  readonly rules: readonly MatchRule[] = $derived(rulesOf(this.#settings.rules))
   readonly reserved = $derived(addressesOr(this.#settings.reserved, parseAddressList))
 
   constructor(host: HostApi) {
@@ -34,6 +37,15 @@ export class Preferences {
     this.#settings = { ...before, ...changes }
     const reply = await this.#host.request('settings:write', changes)
     this.#settings = reply.ok ? reply.value : before
+  }
+}
+
+/** A file that is kept was read once; a later program may read it otherwise. */
+function rulesOf(file: Settings['rules']): readonly MatchRule[] {
+  try {
+    return file ? parseRuleFile(file.text) : []
+  } catch {
+    return []
   }
 }
 

@@ -1,13 +1,16 @@
 import { createContext } from 'svelte'
+import type { ScenarioListing } from '#shared/api/adapter-list.ts'
 import type { EngineState, HostApi } from '#shared/api/contract.ts'
 import type { BusRequest } from '#shared/api/operation-request.ts'
 import type { Run } from '#shared/run/run.ts'
 import { AdapterShelf } from './adapter-shelf.svelte.ts'
 import { RequestFailed } from './answers.ts'
+import { chooseFile } from '../model/choose-file.ts'
 import { busMap, type Cell } from '../model/bus-map.ts'
 import { newRunId } from '../model/run-id.ts'
 import { NO_SIGHTINGS, withRun, type Sightings } from '../model/sightings.ts'
 import { Consent } from './consent.svelte.ts'
+import { Expected } from './expected.svelte.ts'
 import { Focus } from './focus.svelte.ts'
 import { History } from './history.svelte.ts'
 import { Lines } from './lines.svelte.ts'
@@ -33,6 +36,8 @@ export class Workbench {
   readonly consent: Consent
   readonly lines: Lines
   readonly history: History
+  /** What runs are held against. */
+  readonly expected = new Expected()
   readonly log = new Log()
   readonly focus = new Focus()
 
@@ -47,6 +52,7 @@ export class Workbench {
   #shown = $state.raw<Run>()
   /** One line about the last thing that went wrong; gone with the next try. */
   #trouble = $state<string | null>(null)
+  #offeredCard = $state.raw<ScenarioListing | null>(null)
   #pendingChoice = $state<OperationChoice | null>(null)
   #endLive = (): void => undefined
 
@@ -117,6 +123,7 @@ export class Workbench {
   async choose(selector: string | null): Promise<void> {
     if (this.isRunning) return
     this.#selector = selector
+    this.#offeredCard = null
     this.#setLive(undefined)
     this.#shown = undefined
     this.#sightings = NO_SIGHTINGS
@@ -140,6 +147,7 @@ export class Workbench {
   async perform(choice: OperationChoice): Promise<void> {
     const bus = this.#bus()
     if (!bus || this.isRunning) return
+    if (choice === 'verify' && this.expected.name === null && !(await this.expect())) return
     if (choice !== 'scan' && !this.consent.armed) {
       this.#pendingChoice = choice
       this.overlay = 'arming'
@@ -154,7 +162,7 @@ export class Workbench {
     this.#setLive(live)
     this.#shown = undefined
     this.focus.clear()
-    await live.start({ bus, request: operationRequest(choice, this.preferences) })
+    await live.start({ bus, request: operationRequest(choice, this.preferences, this.expected.absent) })
     await live.ended
     await this.#adopt(live)
   }
@@ -170,6 +178,21 @@ export class Workbench {
       this.#shown = live.run
     }
     this.#sightings = withRun(this.#sightings, this.#shown)
+  }
+
+  /** Asks for an expectation to hold runs against; false where there is none then. */
+  async expect(): Promise<boolean> {
+    const file = await chooseFile('.json,application/json')
+    if (!file) return false
+    try {
+      await this.expected.take(file)
+      this.#trouble = null
+      return true
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error
+      this.#say(error.message)
+      return false
+    }
   }
 
   /** The engineer agreed, naming the bus where others live on it: it is armed, and what waited for that goes on. */
@@ -222,12 +245,14 @@ export class Workbench {
     }
   }
 
-  /** Takes a saved run in and puts it on the bench. */
+  /** Takes a saved run in and puts it on the bench; the bus of a session bundle is offered as a card. */
   async open(file: File): Promise<void> {
     try {
-      const { runId } = await this.history.open(file)
-      await this.show(runId)
+      const { listing, card } = await this.history.open(file)
+      await this.show(listing.runId)
       this.log.add('app', `opened ${file.name}`)
+      this.#offeredCard = card
+      if (card) await this.shelf.lookForCards()
     } catch (error) {
       this.#report(error)
     }
@@ -237,6 +262,15 @@ export class Workbench {
   #say(message: string, level: LogLevel = 'error'): void {
     this.#trouble = message
     this.log.add('app', message, level)
+  }
+
+  /** The bus of the bundle that was opened last, until the engineer turns to a bus; null for none. */
+  get offeredCard(): ScenarioListing | null {
+    return this.#offeredCard
+  }
+
+  declineCard(): void {
+    this.#offeredCard = null
   }
 
   forgetTrouble(): void {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { HIGHEST_TARGET_ADDRESS, LOWEST_ARP_ADDRESS } from '#shared/i2c/address.ts'
 import type { MatchRule } from '#shared/identify/match-rule.ts'
+import { OPERATIONS } from '#shared/run/run.ts'
 import { printable } from '#shared/run/printable.ts'
 import type { ArgumentOf, RequestName } from './contract.ts'
 import { LONGEST_FILE_BYTES } from './file-to-open.ts'
@@ -13,6 +14,8 @@ import type { Settings } from './settings.ts'
 const MAX_NAME = 200
 const MAX_LIST = 1000
 const MOST_RULES = 10_000
+/** Longest file of rules in the settings, in characters: some thousand rules. */
+const LONGEST_RULES = 2 ** 20
 /** Longest list of runs asked for at once. */
 const MOST_LISTED = 1000
 
@@ -148,6 +151,10 @@ export const settingsSchema: z.ZodType<Partial<Settings>> = z.strictObject({
   garbledTries: tries.exactOptional(),
   transferTries: tries.exactOptional(),
   notReadyTries: tries.exactOptional(),
+  rules: z
+    .strictObject({ name: z.string().max(MAX_NAME), text: z.string().max(LONGEST_RULES) })
+    .nullable()
+    .exactOptional(),
   adapterNames: z.record(selector, z.string().max(MAX_NAME)).exactOptional(),
   lastSelector: selector.nullable().exactOptional(),
 })
@@ -162,7 +169,7 @@ const runFilter: z.ZodType<RunFilter> = z.strictObject({
   address: address.exactOptional(),
   adapter: z.string().max(MAX_NAME).exactOptional(),
   verdict: z.enum(['pass', 'warn', 'fail']).exactOptional(),
-  operation: z.enum(['scan', 'inventory', 'enumerate', 'assign', 'reset', 'watch', 'verify']).exactOptional(),
+  operation: z.enum(OPERATIONS).exactOptional(),
   sinceUtc: moment.exactOptional(),
   beforeUtc: moment.exactOptional(),
   limit: z.int().min(1).max(MOST_LISTED).exactOptional(),

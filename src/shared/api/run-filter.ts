@@ -28,7 +28,7 @@ export function isMeant(run: Run, filter: RunFilter): boolean {
   return (
     (udid === undefined || run.devices.some((device) => device.udid.includes(udid))) &&
     (address === undefined || [...run.devices, ...run.other_addresses].some((each) => isAt(each.address, address))) &&
-    (adapter === undefined || inAnyCase([selector, product, serial ?? ''].join('\n')).includes(inAnyCase(adapter))) &&
+    (adapter === undefined || searchable([selector, product, serial ?? ''].join('\n')).includes(searchable(adapter))) &&
     (verdict === undefined || run.summary.verdict === verdict) &&
     (operation === undefined || run.operation === operation) &&
     (sinceUtc === undefined || startedMs >= Date.parse(sinceUtc)) &&
@@ -40,6 +40,7 @@ function isAt(text: string | null, address: number): boolean {
   return text !== null && Number(text) === address
 }
 
-function inAnyCase(text: string): string {
-  return text.toLowerCase()
+/** Text of an adapter as it is compared; NUL goes, for which PostgreSQL has no place. */
+export function searchable(text: string): string {
+  return text.toLowerCase().replaceAll('\0', '')
 }

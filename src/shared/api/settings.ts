@@ -23,6 +23,8 @@ export interface Settings {
   readonly garbledTries: number
   readonly transferTries: number
   readonly notReadyTries: number
+  /** A file of the user's rules that say of devices what they are; null for none. See `parseRuleFile`. */
+  readonly rules: { readonly name: string; readonly text: string } | null
   /** Names people gave their adapters, by selector. */
   readonly adapterNames: Readonly<Record<string, string>>
   /** The bus that was open last; null for none. */
@@ -43,6 +45,7 @@ export const DEFAULT_SETTINGS: Settings = {
   garbledTries: 3,
   transferTries: 3,
   notReadyTries: 4,
+  rules: null,
   adapterNames: {},
   lastSelector: null,
 }

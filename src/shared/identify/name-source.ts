@@ -5,4 +5,4 @@ export interface NameSource {
 }
 
 /** To be said wherever a vendor's name is shown. */
-export const VENDOR_NAME_CAVEAT = 'vendor IDs are PCI-SIG or SBS-IF numbers; names are those of the PCI ID list'
+export const VENDOR_NAME_CAVEAT = 'Vendor IDs are PCI-SIG or SBS-IF numbers; names are those of the PCI ID list'

@@ -22,7 +22,8 @@ export const RUN_SCHEMA_URN = 'urn:arpeggio:schemas/run-1.schema.json'
 /** The version of the Run documents written here. Another major part breaks readers, another minor part does not. */
 export const RUN_SCHEMA_VERSION = '1.1'
 
-const OPERATIONS: readonly OperationName[] = [
+/** Every operation that gives a Run. */
+export const OPERATIONS: readonly OperationName[] = [
   'scan',
   'inventory',
   'enumerate',

@@ -198,7 +198,7 @@ describe('diff', () => {
       '- 410b 8086 1531 0004 0000 0000 00c91234  0x11  Intel Corporation',
       '~ 8108 18f4 0200 0025 18f4 0215 0a1b2c3d  address 0x12 → 0x11',
       '',
-      'vendor IDs are PCI-SIG or SBS-IF numbers; names are those of the PCI ID list',
+      'Vendor IDs are PCI-SIG or SBS-IF numbers; names are those of the PCI ID list',
       '',
     ])
     const json = await runCli(['diff', single, RUN, '--json'])

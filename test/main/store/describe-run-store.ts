@@ -1,11 +1,34 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { RunFilter } from '#shared/api/run-filter.ts'
+import { isMeant, type RunFilter } from '#shared/api/run-filter.ts'
 import { listRun } from '#shared/api/run-listing.ts'
 import type { RunStore } from '../../../src/main/store/run-store.ts'
+import type { Run } from '#shared/run/run.ts'
 import { anyRun } from '../../support/arbitrary-run.ts'
 import { I217, NT400D11 } from '../../support/example-run.ts'
 import { exampleAt, exampleOn, exampleRun, failedScan } from './stored-runs.ts'
+
+/** What was searched for to break out of the SQL, or to stand for something else in it. */
+const HOSTILE = ["'; DROP TABLE runs; --", '%', '_', '"', '\\', "' OR '1'='1", '?1', '$1', '\u0000', '']
+
+/** Filters that often mean some of these runs, and texts that try what a query must not do. */
+function anyFilterOf(runs: readonly Run[]): fc.Arbitrary<RunFilter> {
+  const run = fc.constantFrom(...runs)
+  const udid = run.chain(({ devices }) => fc.constantFrom('0', '8086', ...devices.map(({ udid }) => udid)))
+  const adapter = run.chain(({ adapter }) => fc.constantFrom(adapter.selector, adapter.product.slice(0, 3), ...HOSTILE))
+  return fc.record(
+    {
+      udid: fc.tuple(udid, fc.nat(31)).map(([text, from]) => text.slice(from % text.length)),
+      address: fc.integer({ min: 0, max: 0x7f }),
+      adapter,
+      verdict: fc.constantFrom('pass', 'warn', 'fail'),
+      operation: run.map(({ operation }) => operation),
+      sinceUtc: run.map(({ started_utc: started }) => started),
+      beforeUtc: run.map(({ started_utc: started }) => started),
+    },
+    { requiredKeys: [] },
+  )
+}
 
 /** A place where a store can be opened, more than once, until it is disposed of. */
 export interface StorePlace extends AsyncDisposable {
@@ -157,6 +180,32 @@ export function describeRunStore(name: string, newPlace: () => Promise<StorePlac
       await store.recordAddresses('', {})
       expect(await store.preferredAddresses('')).toEqual({ [I217]: 0x64, [NT400D11]: 0x12 })
       expect(await store.preferredAddresses('sim:pcie-card@mcp2221')).toEqual({ [I217]: 0x20 })
+    })
+
+    it('tells where a device was before a run, the latest first, a random one by the part that stays', async () => {
+      await using place = await newPlace()
+      await using store = place.open()
+      const runs = [exampleRun(), exampleRun(), exampleRun()]
+      for (const run of runs) await store.add(run, null)
+      const at = (i: number, address: number) => ({ runId: runs[i]?.run_id, number: i + 1, address })
+      expect(await store.sightings(I217, null)).toEqual([at(2, 0x64), at(1, 0x64), at(0, 0x64)])
+      expect(await store.sightings(I217.slice(0, 24), 3)).toEqual([at(1, 0x64), at(0, 0x64)])
+      expect(await store.sightings(I217.replace('8086', '8087'), null)).toEqual([])
+    })
+
+    it('finds by SQL what a filter means, whatever the filter', async () => {
+      await using place = await newPlace()
+      await using store = place.open()
+      const runs = fc.sample(anyRun, { numRuns: 12, seed: 5 })
+      for (const run of runs) await store.add(run, null)
+      await fc.assert(
+        fc.asyncProperty(anyFilterOf(runs), async (filter) => {
+          const meant = runs.filter((run) => isMeant(run, filter)).map((run) => run.run_id)
+          const found = (await store.list(filter)).map(({ runId }) => runId)
+          expect(found).toEqual(meant.toReversed())
+        }),
+        { numRuns: 100, seed: 7 },
+      )
     })
 
     it('serves several who use it at once, from the first moment on', async () => {

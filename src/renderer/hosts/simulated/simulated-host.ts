@@ -18,7 +18,7 @@ import type { FileToOpen } from '#shared/api/file-to-open.ts'
 import type { BusRequest } from '#shared/api/operation-request.ts'
 import { DEFAULT_SETTINGS, type Settings } from '#shared/api/settings.ts'
 import { planOperation } from '#shared/api/plan-operation.ts'
-import { ConsentError, Refusal } from '#shared/api/refusals.ts'
+import { ConsentError, Refusal, RequestError } from '#shared/api/refusals.ts'
 import { replyOf, wireError } from '#shared/api/reply.ts'
 import { checkedArgument } from '#shared/api/request-schemas.ts'
 import { parseRun } from '#shared/run/parse-run.ts'
@@ -164,7 +164,7 @@ export class SimulatedHost implements HostApi {
   #open({ name, base64 }: FileToOpen): OpenedFile {
     const text = new TextDecoder().decode(bytesOf(base64))
     if (text.startsWith('PK')) {
-      throw new Refusal('request', 'this page runs on its own: it opens Run documents, and no session bundles')
+      throw new RequestError('this page runs on its own: it opens Run documents, and no session bundles')
     }
     return { listing: this.#archive.add(parseRun(text, sha256), name), card: null }
   }

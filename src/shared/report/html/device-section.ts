@@ -1,5 +1,6 @@
 import { decodeUdid, lintUdid } from '#shared/arp/udid.ts'
 import { formatModalias } from '#shared/identify/modalias.ts'
+import { VENDOR_NAME_CAVEAT } from '#shared/identify/name-source.ts'
 import type { Run, RunDevice } from '#shared/run/run.ts'
 import type { EvidenceLinks } from './evidence.ts'
 import { findingList } from './finding-list.ts'
@@ -39,6 +40,7 @@ export function deviceSection(run: Run, links: EvidenceLinks): Markup {
   return markup`<section aria-labelledby="devices">
     <h2 id="devices">Devices</h2>
     ${run.devices.length > 0 ? run.devices.map((device) => card(device, run, links)) : nobody(run, links)}
+    ${run.devices.some(({ vendor_name: name }) => name !== null) ? markup`<p class="quiet">${VENDOR_NAME_CAVEAT}.</p>` : null}
   </section>`
 }
 

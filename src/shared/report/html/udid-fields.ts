@@ -73,7 +73,7 @@ function udidRows({ udid, vendor_name: vendorName }: RunDevice): [string, string
       hex(fields.version, 2),
       `UDID version ${fields.udidVersion}, silicon revision ${fields.siliconRevision}`,
     ],
-    ['Vendor', hex(fields.vendor, 4), vendorName ?? 'PCI-SIG or SMIF number'],
+    ['Vendor', hex(fields.vendor, 4), vendorName ?? 'a PCI-SIG or SBS-IF number'],
     ['Device', hex(fields.device, 4), "the vendor's number"],
     ['Interface', hex(fields.interface, 4), `SMBus ${fields.smbusVersion}${flags === '' ? '' : `, ${flags}`}`],
     [
