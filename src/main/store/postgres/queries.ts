@@ -64,8 +64,9 @@ export const SQL = {
   document: 'SELECT document FROM arpeggio.runs JOIN arpeggio.documents USING (number) WHERE run_id = $1',
   // Ids are of digits, a to f and hyphens, UDIDs of digits: all that begin so come before the same with a g.
   idsFrom: `SELECT run_id FROM arpeggio.runs WHERE run_id >= $1 AND run_id < $1 || 'g' ORDER BY number DESC LIMIT $2`,
-  sightings: `SELECT run_id AS "runId", number, address FROM arpeggio.found JOIN arpeggio.runs USING (number)
-    WHERE udid >= $1 AND udid < $1 || 'g' AND number < $2 ORDER BY number DESC LIMIT $3`,
+  sightings: `SELECT run_id AS "runId", number, address
+    FROM (SELECT number, address FROM arpeggio.found WHERE udid >= $1 AND udid < $1 || 'g' AND number < $2
+      ORDER BY number DESC LIMIT $3) AS latest JOIN arpeggio.runs USING (number) ORDER BY number DESC`,
   pruneToCount: `DELETE FROM arpeggio.runs
     WHERE number <= (SELECT number FROM arpeggio.runs ORDER BY number DESC LIMIT 1 OFFSET $1)`,
   pruneByAge: 'DELETE FROM arpeggio.runs WHERE started_utc < $1',

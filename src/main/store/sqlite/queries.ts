@@ -14,8 +14,9 @@ export const SQL = {
   document: 'SELECT document FROM runs JOIN documents USING (number) WHERE run_id = ?',
   // Ids are of digits, a to f and hyphens, UDIDs of digits: all that begin so come before the same with a g.
   idsFrom: "SELECT run_id FROM runs WHERE run_id >= ?1 AND run_id < ?1 || 'g' ORDER BY number DESC LIMIT ?2",
-  sightings: `SELECT run_id AS "runId", number, address FROM found JOIN runs USING (number)
-    WHERE udid >= ?1 AND udid < ?1 || 'g' AND number < ?2 ORDER BY number DESC LIMIT ?3`,
+  sightings: `SELECT run_id AS "runId", number, address
+    FROM (SELECT number, address FROM found WHERE udid >= ?1 AND udid < ?1 || 'g' AND number < ?2
+      ORDER BY number DESC LIMIT ?3) JOIN runs USING (number) ORDER BY number DESC`,
   pruneToCount: 'DELETE FROM runs WHERE number <= (SELECT number FROM runs ORDER BY number DESC LIMIT 1 OFFSET ?)',
   pruneByAge: 'DELETE FROM runs WHERE started_utc < ?',
   addresses: 'SELECT udid, address FROM addresses WHERE scope = ? ORDER BY recorded DESC LIMIT ?',
