@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { format, resolveConfig } from 'prettier'
 import writeFileAtomic from 'write-file-atomic'
+import { benchConsumers } from './consumers.ts'
 import { benchDocuments } from './documents.ts'
 import { benchEnumeration } from './enumeration.ts'
 import { benchRecorder } from './recorder.ts'
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   recorder: benchRecorder,
   documents: benchDocuments,
   store: benchStore,
+  consumers: benchConsumers,
   'start-up': benchStartUp,
 }
 const PAGE = resolve(import.meta.dirname, '../../docs/performance.md')

@@ -115,7 +115,7 @@ async function enumerateCard(devices: number, adapter: Adapter): Promise<Run> {
 }
 
 /** A card of volatile devices that differ in their vendor-specific ID. */
-function cardOf(devices: number): Scenario {
+export function cardOf(devices: number): Scenario {
   return validateScenario({
     schema_version: '1.0',
     name: `${devices} devices`,

@@ -1,9 +1,7 @@
 import type { Consent } from '#shared/arp/events.ts'
+import { CONSENT_VALID_MS } from '#shared/api/consent.ts'
 import type { ConsentState } from '#shared/api/contract.ts'
 import type { Clock } from '#shared/i2c/clock.ts'
-
-/** How long a consent holds for operations that start under it. */
-export const CONSENT_VALID_MS = 15 * 60_000
 
 /** Nobody agreed. */
 const NO_CONSENT: Consent = { armed: false, by: null, atUtc: null }

@@ -27,7 +27,7 @@ export class WorkerStore implements RunStore {
       if ('say' in message) say(message.say)
       else this.#settle(message)
     })
-    worker.on('error', (error) => this.#lose(error))
+    worker.on('error', (error) => this.#lose(new StoreError(`the store's thread failed: ${String(error)}`)))
     worker.on('exit', () => this.#lose(new StoreError('the store was closed')))
     worker.unref()
   }
@@ -101,9 +101,8 @@ export class WorkerStore implements RunStore {
     }
   }
 
-  #lose(error: unknown): void {
+  #lose(reason: StoreError): void {
     this.#isGone = true
-    const reason = error instanceof Error ? error : new Error(String(error))
     for (const { reject } of this.#waiting.values()) reject(reason)
     this.#waiting.clear()
   }

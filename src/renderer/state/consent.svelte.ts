@@ -1,8 +1,7 @@
+import { CONSENT_VALID_MS } from '#shared/api/consent.ts'
 import type { ConsentState, HostApi } from '#shared/api/contract.ts'
 
 const TICK_MS = 250
-/** As the engine says before anything was asked of it. */
-const USUAL_VALID_MS = 10 * 60_000
 
 /** Whether the chosen bus is armed, and for how much longer. */
 export class Consent {
@@ -26,7 +25,7 @@ export class Consent {
   }
 
   get validMs(): number {
-    return this.#state?.validMs ?? USUAL_VALID_MS
+    return this.#state?.validMs ?? CONSENT_VALID_MS
   }
 
   /** Why the last consent for this bus ended. */

@@ -17,13 +17,17 @@ export interface ToldFrame {
 
 /** A server on a free port over recorded buses, and what it logged. */
 export class ServeBench implements AsyncDisposable {
-  readonly api: ApiBench = apiBench()
+  readonly api: ApiBench
   readonly log: string[] = []
   readonly token = newToken()
   port = 0
   #server: PageServer | undefined
   /** Where its page is. */
   folder = ''
+
+  constructor(api: ApiBench = apiBench()) {
+    this.api = api
+  }
 
   async start(): Promise<this> {
     this.folder = await mkdtemp(join(tmpdir(), 'arpeggio-test-'))
@@ -40,27 +44,26 @@ export class ServeBench implements AsyncDisposable {
   }
 
   /** A socket as a browser on our page opens it, with `changes`. */
-  socket({ token = this.token, path = SOCKET_PATH, ...options }: SocketChanges = {}): WebSocket {
-    const socket = new WebSocket(
-      `ws://127.0.0.1:${this.port}${path}`,
-      [SOCKET_PROTOCOL, ...(token === null ? [] : [`${TOKEN_PREFIX}${token}`])],
-      { origin: this.origin, ...options },
-    )
-    socket.on('error', () => undefined)
-    return socket
+  socket(changes: SocketChanges = {}): WebSocket {
+    return openSocket(this.origin, { token: this.token, ...changes })
   }
 
-  async page(): Promise<SocketPage> {
-    const socket = this.socket()
-    const page = new SocketPage(socket)
-    await once(socket, 'open')
-    return page
+  page(): Promise<SocketPage> {
+    return SocketPage.over(this.socket())
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server?.[Symbol.asyncDispose]()
     await rm(this.folder, { recursive: true, force: true })
   }
+}
+
+/** A socket to the server at `origin`, as a browser on its page opens it unless there are changes. */
+export function openSocket(origin: string, { token, path = SOCKET_PATH, ...options }: SocketChanges): WebSocket {
+  const protocols = [SOCKET_PROTOCOL, ...(token == null ? [] : [`${TOKEN_PREFIX}${token}`])]
+  const socket = new WebSocket(`${origin.replace('http', 'ws')}${path}`, protocols, { origin, ...options })
+  socket.on('error', () => undefined)
+  return socket
 }
 
 /** What a socket has that a browser's on our page has not. */
@@ -77,6 +80,12 @@ export class SocketPage {
   constructor(socket: WebSocket) {
     this.socket = socket
     socket.on('message', (data) => this.#take(JSON.parse((data as Buffer).toString()) as never))
+  }
+
+  static async over(socket: WebSocket): Promise<SocketPage> {
+    const page = new SocketPage(socket)
+    await once(socket, 'open')
+    return page
   }
 
   request<K extends RequestName>(request: K, argument: ArgumentOf<K>): Promise<Reply<AnswerOf<K>>> {

@@ -40,8 +40,8 @@ export class ChromiumWindow implements AsyncDisposable {
     const window = new ChromiumWindow(browser, page)
     await page.route(`${ORIGIN}/**`, async (route) => {
       const { pathname } = new URL(route.request().url())
-      const { status, contentType, body } = await app.fetch(`arpeggio://app${pathname}`)
-      await route.fulfill({ status, contentType, body: Buffer.from(body) })
+      const { status, headers, body } = await app.fetch(`arpeggio://app${pathname}`)
+      await route.fulfill({ status, headers, body: Buffer.from(body) })
     })
     await page.exposeFunction('standInRequest', (name: 'engine:state', argument: null) => app.request(name, argument))
     await page.addInitScript(bridge)

@@ -14,7 +14,7 @@ class App extends EventEmitter {
   readonly isPackaged = true
 
   requestSingleInstanceLock(): boolean {
-    return true
+    return process.env['STAND_IN_IS_SECOND'] === undefined
   }
 
   whenReady(): Promise<void> {
@@ -52,8 +52,8 @@ export const utilityProcess = {
   },
 }
 
-/** What dialogs were shown, and what the user is going to answer. */
-export const desk = { shown: [] as string[], filePath: '', response: 0 }
+/** What was shown, opened or copied, and what the user is going to answer. */
+export const desk = { shown: [] as string[], filePath: '', response: 0, menu: {} as object }
 
 export const dialog = {
   showSaveDialog: (_window: unknown, { defaultPath }: { defaultPath: string }): Promise<object> => {
@@ -75,19 +75,26 @@ export const shell = {
 }
 
 export const powerMonitor = new EventEmitter()
-export const clipboard = { writeText: (): void => undefined }
+export const clipboard = { writeText: (text: string): void => void desk.shown.push(text) }
 export const screen = { getAllDisplays: (): object[] => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] }
 export const Menu = {
   buildFromTemplate: (template: object): object => template,
-  setApplicationMenu: (): void => undefined,
+  setApplicationMenu: (template: object): void => void (desk.menu = template),
 }
 
-type Decide = (...args: never[]) => unknown
-export const permissions = { request: undefined as Decide | undefined, check: undefined as Decide | undefined }
+type Ask = (contents: null, permission: string, answer: (granted: boolean) => void) => void
+type Check = () => boolean
+
+/** Who decides what the page may; where nobody does, Electron grants it. */
+export const permissions = {
+  ask: ((_contents, _permission, answer) => answer(true)) as Ask,
+  check: (() => true) as Check,
+  device: (() => true) as Check,
+}
 export const session = {
   defaultSession: {
-    setPermissionRequestHandler: (handler: Decide): void => void (permissions.request = handler),
-    setPermissionCheckHandler: (handler: Decide): void => void (permissions.check = handler),
-    setDevicePermissionHandler: (): void => undefined,
+    setPermissionRequestHandler: (handler: Ask): void => void (permissions.ask = handler),
+    setPermissionCheckHandler: (handler: Check): void => void (permissions.check = handler),
+    setDevicePermissionHandler: (handler: Check): void => void (permissions.device = handler),
   },
 }

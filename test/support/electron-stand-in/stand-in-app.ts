@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import type { AnswerOf, ArgumentOf, NoticeName, Notices, Reply, RequestName } from '#shared/api/contract.ts'
-import type { PageCommand, PageFile, PageMessage } from './page-driver.ts'
+import type { Attempt, Loaded, PageCommand, PageFile, PageMessage } from './page-driver.ts'
 
 /** How a request is made. */
 export interface Asking {
@@ -14,6 +14,7 @@ export interface Asking {
 export class StandInApp implements AsyncDisposable {
   readonly #child: ChildProcess
   readonly #replies = new Map<number, (reply: Reply<unknown>) => void>()
+  readonly #attempts = new Map<number, (allowed: boolean) => void>()
   readonly #files = new Map<number, (file: PageFile) => void>()
   /** Told of every notice, where a window shows them. */
   onNotice: (name: string, value: unknown) => void = () => undefined
@@ -22,8 +23,10 @@ export class StandInApp implements AsyncDisposable {
   #lastId = 0
   /** Dialogs shown and links opened until the last reply. */
   readonly dialogs: string[] = []
-  /** What the page's process may do. */
-  preferences: object = {}
+  /** How its window was opened; undefined until it was. */
+  loaded: Loaded | undefined
+  /** What befell the window, in order. */
+  readonly events: string[] = []
   readonly exited: Promise<number | null>
 
   private constructor(child: ChildProcess) {
@@ -33,14 +36,19 @@ export class StandInApp implements AsyncDisposable {
   }
 
   /** Settles when the window's page is there. */
-  static async start(out: string, home: string, args: readonly string[] = []): Promise<StandInApp> {
+  static async start(
+    out: string,
+    home: string,
+    args: readonly string[] = [],
+    environment: NodeJS.ProcessEnv = {},
+  ): Promise<StandInApp> {
     const child = fork(resolve(out, 'main/index.js'), args, {
       execArgv: ['--import', resolve(import.meta.dirname, 'register.ts')],
-      env: { ...process.env, STAND_IN_HOME: home },
+      env: { ...process.env, STAND_IN_HOME: home, ...environment },
       serialization: 'advanced',
     })
     const app = new StandInApp(child)
-    await Promise.race([app.#until(() => 'sandbox' in app.preferences), app.exited.then(failStart)])
+    await Promise.race([app.#until(() => app.loaded !== undefined), app.exited.then(failStart)])
     return app
   }
 
@@ -59,6 +67,18 @@ export class StandInApp implements AsyncDisposable {
     const id = ++this.#lastId
     this.command({ id, fetch: url })
     return new Promise((settle) => this.#files.set(id, settle))
+  }
+
+  /** Whether the app lets its page do that. */
+  allows(attempt: Attempt): Promise<boolean> {
+    const id = ++this.#lastId
+    this.command({ id, attempt })
+    return new Promise((settle) => this.#attempts.set(id, settle))
+  }
+
+  /** Settles when that has befallen the window. */
+  async saw(event: 'reload' | 'focus'): Promise<void> {
+    await this.#until(() => this.events.includes(event))
   }
 
   command(command: PageCommand): void {
@@ -86,8 +106,12 @@ export class StandInApp implements AsyncDisposable {
   }
 
   #take(message: PageMessage): void {
-    if ('loaded' in message) this.preferences = message.loaded
-    else if ('notice' in message) {
+    if ('loaded' in message) this.loaded = message.loaded
+    else if ('event' in message) this.events.push(message.event)
+    else if ('allowed' in message) {
+      this.dialogs.push(...message.shown)
+      this.#attempts.get(message.id)?.(message.allowed)
+    } else if ('notice' in message) {
       this.#told.push(message)
       this.onNotice(message.notice, message.value)
     } else if ('file' in message) this.#files.get(message.id)?.(message.file)

@@ -26,6 +26,10 @@ class StandInContents extends EventEmitter {
 }
 
 interface WindowOptions {
+  readonly x?: number
+  readonly y?: number
+  readonly width: number
+  readonly height: number
   readonly webPreferences: { readonly preload: string; readonly sandbox: boolean; readonly contextIsolation: boolean }
 }
 
@@ -78,7 +82,8 @@ export class BrowserWindow extends EventEmitter {
   }
 
   getNormalBounds(): object {
-    return { x: 0, y: 0, width: 1280, height: 800 }
+    const { x = 0, y = 0, width, height } = this.options
+    return { x: x + 40, y: y + 30, width, height }
   }
 
   isMaximized(): boolean {
@@ -91,6 +96,11 @@ export class BrowserWindow extends EventEmitter {
 
   show(): void {
     this.emit('show')
+  }
+
+  reload(): void {
+    this.webContents.emit('did-start-loading')
+    this.emit('reload')
   }
 
   focus(): void {

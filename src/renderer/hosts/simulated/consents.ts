@@ -1,7 +1,6 @@
+import { CONSENT_VALID_MS } from '#shared/api/consent.ts'
 import type { ConsentState } from '#shared/api/contract.ts'
 import type { Consent } from '#shared/arp/events.ts'
-
-const VALID_MS = 10 * 60_000
 
 interface Entry {
   readonly atUtc: string
@@ -27,7 +26,7 @@ export class Consents {
       by: entry ? 'this page' : null,
       atUtc: entry?.atUtc ?? null,
       remainingMs: entry ? Math.max(0, entry.expiresMs - Date.now()) : 0,
-      validMs: VALID_MS,
+      validMs: CONSENT_VALID_MS,
       ended: entry ? null : (this.#ended.get(selector) ?? null),
     }
   }
@@ -40,9 +39,9 @@ export class Consents {
 
   arm(selector: string): ConsentState {
     clearTimeout(this.#entries.get(selector)?.timer)
-    const timer = setTimeout(() => this.end(selector, 'expired'), VALID_MS)
+    const timer = setTimeout(() => this.end(selector, 'expired'), CONSENT_VALID_MS)
     const nowMs = Date.now()
-    this.#entries.set(selector, { atUtc: new Date(nowMs).toISOString(), expiresMs: nowMs + VALID_MS, timer })
+    this.#entries.set(selector, { atUtc: new Date(nowMs).toISOString(), expiresMs: nowMs + CONSENT_VALID_MS, timer })
     return this.#say(selector)
   }
 

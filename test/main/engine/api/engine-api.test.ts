@@ -3,7 +3,7 @@ import type { AdapterListing } from '#shared/api/adapter-list.ts'
 import { identifyBy } from '#shared/identify/identify.ts'
 import { RunFold } from '#shared/run/fold.ts'
 import { SIM_BUS_CAPABILITIES } from '#shared/sim/bus.ts'
-import { CONSENT_VALID_MS } from '../../../../src/main/engine/consent-book.ts'
+import { CONSENT_VALID_MS } from '#shared/api/consent.ts'
 import { apiBench, CARD, ENUMERATE, RUN_ID, type BenchFrontEnd } from './api-bench.ts'
 
 const start = { runId: RUN_ID, bus: CARD, request: ENUMERATE }
@@ -337,6 +337,17 @@ describe('several front ends', () => {
     expect(await watcher.request(name, argument)).toMatchObject({ ok: false, error: { kind: 'busy' } })
     expect(record.opened).toBe(0)
     expect(await watcher.request('history:list', null)).toEqual({ ok: true, value: [] })
+  })
+
+  it('that take nothing keep nobody waiting', async () => {
+    const { api, connect } = apiBench()
+    const page = connect()
+    const told: string[] = []
+    const never = new Promise<never>(() => undefined)
+    api.connect({ name: 'stuck', savesFiles: false, notify: (name) => (told.push(name), never) })
+    await armAndRun(page)
+    expect(await page.request('history:run', { runId: RUN_ID })).toMatchObject({ value: { complete: true } })
+    expect(told.filter((name) => name === 'run:events')).toHaveLength(page.of('run:events').length)
   })
 
   it('hand the bus on to the next one, who is told', async () => {
