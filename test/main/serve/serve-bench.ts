@@ -60,7 +60,7 @@ export class ServeBench implements AsyncDisposable {
 
 /** A socket to the server at `origin`, as a browser on its page opens it unless there are changes. */
 export function openSocket(origin: string, { token, path = SOCKET_PATH, ...options }: SocketChanges): WebSocket {
-  const protocols = [SOCKET_PROTOCOL, ...(token == null ? [] : [`${TOKEN_PREFIX}${token}`])]
+  const protocols = [SOCKET_PROTOCOL, ...(typeof token === 'string' ? [`${TOKEN_PREFIX}${token}`] : [])]
   const socket = new WebSocket(`${origin.replace('http', 'ws')}${path}`, protocols, { origin, ...options })
   socket.on('error', () => undefined)
   return socket
