@@ -31,7 +31,7 @@ type Habit = (typeof HABITS)[number]
 export async function benchConsumers(): Promise<readonly BenchTable[]> {
   const runs: Record<Habit, Run[]> = { none: [], reading: [], stalled: [] }
   // In turns, so that whatever else the computer does meets all of them.
-  for (let i = 0; i < MEASUREMENTS; i++) for (const habit of HABITS) runs[habit].push(await enumerateBeside(habit))
+  for (let i = 0; i < MEASUREMENTS; i++) for (const habit of HABITS) runs[habit].push(await undisturbed(habit))
   const least = (habit: Habit, measure: (run: Run) => number): number => Math.min(...runs[habit].map(measure))
   const gap = (habit: Habit): number => least(habit, ({ statistics }) => statistics.longest_sr_gap_us ?? NaN)
   const duration = (habit: Habit): number => least(habit, (run) => run.duration_ms)
@@ -54,6 +54,15 @@ export async function benchConsumers(): Promise<readonly BenchTable[]> {
   ]
 }
 
+/** On a computer that is busy with other things a target may wait too long for its clock, and give up. */
+async function undisturbed(habit: Habit): Promise<Run> {
+  for (let tries = 0; tries < MEASUREMENTS; tries++) {
+    const run = await enumerateBeside(habit)
+    if (run.summary.confirmed === DEVICES) return run
+  }
+  throw new Error(`with a page that is ${habit} not all devices were confirmed, ${MEASUREMENTS} times`)
+}
+
 async function enumerateBeside(habit: Habit): Promise<Run> {
   await using adapter = await exportedCard()
   const gate = new BusGate()
@@ -71,7 +80,7 @@ async function enumerateBeside(habit: Habit): Promise<Run> {
   await over
   const reply = await holder.request('history:run', { runId: RUN_ID })
   await bench.api.api[Symbol.asyncDispose]()
-  if (!reply.ok || reply.value.summary.confirmed !== DEVICES) throw new Error('not all devices were confirmed')
+  if (!reply.ok) throw new Error(reply.error.message)
   return reply.value
 }
 

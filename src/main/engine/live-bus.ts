@@ -10,7 +10,7 @@ import { LiveClock } from './live-clock.ts'
  * a run takes as long as it would on hardware and leaves everybody else their turn.
  */
 export function liveSource(source: BusSource, gate: BusGate, real: Clock): BusSource {
-  return { ...source, open: async (clockHz) => gated(inRealTime(await source.open(clockHz), real), gate) }
+  return { ...source, open: async (clockHz) => inRealTime(gated(await source.open(clockHz), gate), real) }
 }
 
 /** A bus whose time, where it is simulated, passes as the `real` one does; a real bus as it is. */
