@@ -4,6 +4,7 @@ import { identifyBy } from '#shared/identify/identify.ts'
 import { RunFold } from '#shared/run/fold.ts'
 import { SIM_BUS_CAPABILITIES } from '#shared/sim/bus.ts'
 import { CONSENT_VALID_MS } from '#shared/api/consent.ts'
+import type { FrontEnd } from '../../../../src/main/engine/api/front-ends.ts'
 import { apiBench, CARD, ENUMERATE, RUN_ID, type BenchFrontEnd } from './api-bench.ts'
 
 const start = { runId: RUN_ID, bus: CARD, request: ENUMERATE }
@@ -343,8 +344,9 @@ describe('several front ends', () => {
     const { api, connect } = apiBench()
     const page = connect()
     const told: string[] = []
-    const never = new Promise<never>(() => undefined)
-    api.connect({ name: 'stuck', savesFiles: false, notify: (name) => (told.push(name), never) })
+    // Whoever would wait for it, as the contract forbids, would wait for ever.
+    const notify: FrontEnd['notify'] = (name): unknown => (told.push(name), new Promise(() => undefined))
+    api.connect({ name: 'stuck', savesFiles: false, notify })
     await armAndRun(page)
     expect(await page.request('history:run', { runId: RUN_ID })).toMatchObject({ value: { complete: true } })
     expect(told.filter((name) => name === 'run:events')).toHaveLength(page.of('run:events').length)
