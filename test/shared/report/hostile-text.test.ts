@@ -91,6 +91,10 @@ describe.each(HOSTILE)('a Run that says %j', (text) => {
     expect(lines.indexOf('$enddefinitions $end')).toBe(9)
   })
 
+  it('is not in the pcap, whose dissector has bytes alone to read', async () => {
+    expect(await rendered('pcap', text)).toBe(await rendered('pcap', 'harmless'))
+  })
+
   it('adds no line to the hand-off, least of all one to copy into a shell', async () => {
     const lines = (await rendered('linux', text)).split('\n')
     const harmless = (await rendered('linux', 'harmless')).split('\n')
