@@ -1,7 +1,8 @@
 /*
  * Makes the command line a program of its own: Node with our code inside, and beside it what can't be inside, the native
  * modules, the history's thread and the page. `npm run build:cli` goes to dist/cli/PLATFORM-ARCH.
- * A Mac's other processor: `-- --arch x64 --node FILE`, with a Node of this very version for it.
+ * A Mac's other processor: `-- --arch x64 --node FILE`, with a Node of this very version for it. `--universal` lays the
+ * native modules of both beside it, as the two halves of an app for both have to be alike in them.
  */
 import { execFileSync } from 'node:child_process'
 import { chmod, copyFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -25,6 +26,7 @@ const { values: options } = parseArgs({
     node: { type: 'string', default: process.execPath },
     page: { type: 'string', default: join(root, 'out/renderer') },
     out: { type: 'string' },
+    universal: { type: 'boolean', default: false },
   },
 })
 const { platform } = process
@@ -105,7 +107,8 @@ function run(command: string, args: readonly string[]): void {
 async function layBeside(): Promise<void> {
   await copyFile(join(work, 'store-worker.cjs'), join(folder, 'store-worker.cjs'))
   await cp(options.page, join(folder, 'renderer'), { recursive: true })
-  for (const { name, files } of nativePackages(platform, options.arch)) {
+  const processors = options.universal ? ['arm64', 'x64'] : [options.arch]
+  for (const { name, files } of processors.flatMap((arch) => nativePackages(platform, arch))) {
     for (const file of files) await copyWithin(join('node_modules', name), file)
   }
   for (const file of ['LICENSE', 'THIRD-PARTY-NOTICES.txt']) await copyFile(join(root, file), join(folder, file))

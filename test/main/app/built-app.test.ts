@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ChromiumWindow, findChromium } from '../../support/electron-stand-in/chromium-window.ts'
 import { StandInApp } from '../../support/electron-stand-in/stand-in-app.ts'
+import { enumerateByHand } from '../../support/use-the-window.ts'
 import { CARD, ENUMERATE, RUN_ID } from '../engine/api/api-bench.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -89,11 +90,7 @@ describe('the built app on the stand-in', { timeout: 60_000 }, () => {
 
   it.runIf(findChromium() !== undefined)('is used by mouse and keyboard in Chromium', async () => {
     await using window = await ChromiumWindow.open(app)
-    const { page } = window
-    await page.getByText('Open a simulated card').first().click()
-    await page.keyboard.press('F5')
-    await page.getByRole('dialog').getByRole('button', { name: /arm/i }).click()
-    await page.getByText('4 ARP devices, all confirmed').first().waitFor()
+    await enumerateByHand(window.page)
     expect(window.complaints).toEqual([])
     expect(app.of('run:ended')).toMatchObject([{ error: null }])
   })
