@@ -75,9 +75,10 @@ function isHelpForNobody(first: string | undefined, second: string | undefined):
 }
 
 async function fail(error: unknown, host: CliHost, args: readonly string[]): Promise<number> {
-  const [{ failureOf }, { describe, writeDefectLog }] = await Promise.all([
+  const [{ failureOf }, { describe, writeDefectLog }, { redacted }] = await Promise.all([
     import('./failure.ts'),
     import('./defect-log.ts'),
+    import('../engine/redacted.ts'),
   ])
   const isVerbose = args.includes('--verbose')
   const expected = failureOf(error, host.signal)
@@ -88,7 +89,9 @@ async function fail(error: unknown, host: CliHost, args: readonly string[]): Pro
   }
   const log = await writeDefectLog(error, args)
   const where = log === undefined ? 'with this line' : `with the log ${log}`
-  host.stderr.write(`arpeggio: stopped by a defect of its own, please report it ${where}: ${oneLine(error)}\n`)
+  host.stderr.write(
+    `arpeggio: stopped by a defect of its own, please report it ${where}: ${redacted(oneLine(error))}\n`,
+  )
   if (isVerbose) host.stderr.write(`${describe(error)}\n`)
   return EXIT.defect
 }

@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { redacted } from '../engine/redacted.ts'
 import { version } from './version.js'
 
-/** Writes down what is needed to find a defect; answers where, or undefined where even that fails. */
+/** Writes down what is needed to find a defect, fit to be sent to us; answers where, or undefined where even that fails. */
 export async function writeDefectLog(error: unknown, args: readonly string[]): Promise<string | undefined> {
   const now = new Date().toISOString()
   const path = join(tmpdir(), `arpeggio-defect-${now.replaceAll(/[:.]/g, '-')}-${process.pid}.log`)
@@ -14,7 +15,7 @@ export async function writeDefectLog(error: unknown, args: readonly string[]): P
   ]
   try {
     // Not for other users to read, and never over a file that is there already.
-    await writeFile(path, `${lines.join('\n')}\n`, { mode: 0o600, flag: 'wx' })
+    await writeFile(path, `${redacted(lines.join('\n'))}\n`, { mode: 0o600, flag: 'wx' })
     return path
   } catch {
     return undefined

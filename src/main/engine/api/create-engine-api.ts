@@ -10,6 +10,7 @@ import { engineParts } from '../create-engine.ts'
 import { Engine } from '../engine.ts'
 import { liveSource } from '../live-bus.ts'
 import { loadPciNames } from '../pci-names.ts'
+import { redacted } from '../redacted.ts'
 import { systemClock } from '../system-clock.ts'
 import { BundleCards } from './bundle-cards.ts'
 import { EngineApi } from './engine-api.ts'
@@ -43,7 +44,7 @@ export function createEngineApi({ tool, dataFolder, log }: EngineHosting): Engin
     examine: () => examine(thisComputer(() => parts.listAdapters())),
     report: () => systemReport(tool.version),
     user: userName(),
-    defect: (error) => log(`a defect of its own, please report it: ${String(error)}`),
+    defect: (error) => log(redacted(`a defect of its own, please report it: ${String(error)}`)),
   })
 }
 
