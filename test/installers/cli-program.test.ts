@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -18,7 +18,7 @@ describe('the program', () => {
   let program: string
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'arpeggio-program-'))
+    folder = await realpath(await mkdtemp(join(tmpdir(), 'arpeggio-program-')))
     await mkdir(join(folder, 'page'))
     await mkdir(join(folder, 'empty'))
     await writeFile(join(folder, 'page/index.html'), '<title>Arpeggio</title>')
