@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { SimClock } from '#shared/sim/clock.ts'
 
-/** One slot of a full-speed device in milliseconds. */
-const FRAME_MS = 1
+/** One slot of a full-speed device in microseconds. */
+const FRAME_US = 1000
 
 /** How simulated time follows the time of a host that is real. */
 export interface Pacing {
@@ -33,13 +33,15 @@ export class RealTime implements Pacing {
   }
 
   async frame(signal: AbortSignal): Promise<void> {
-    await delay(FRAME_MS, undefined, { signal })
+    this.catchUp()
+    await this.until(this.#clock.nowUs() + FRAME_US, signal)
   }
 
   async until(us: number, signal: AbortSignal): Promise<void> {
     this.catchUp()
     const aheadMs = (us - this.#clock.nowUs()) / 1000
     if (aheadMs > 0) await delay(aheadMs, undefined, { signal })
+    // Timers go off up to a millisecond early.
     this.#clock.advanceTo(us)
   }
 }

@@ -9,6 +9,7 @@ import type { PluggedDevice } from '../../../src/main/usbip/virtual-device.ts'
 
 const HID_ENDPOINT = 3
 const STATUS = Uint8Array.of(0x10)
+const PREPARE = Uint8Array.of(0x90, 2, 0, 0xc2, 0x01, 0xc0)
 const { signal } = new AbortController()
 
 beforeEach(() => {
@@ -18,8 +19,10 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-async function exchange(device: PluggedDevice, command: Uint8Array): Promise<Uint8Array> {
-  await device.out(HID_ENDPOINT, command, signal)
+/** Commands sent in one go, and the reply to the last. */
+async function exchange(device: PluggedDevice, ...commands: readonly Uint8Array[]): Promise<Uint8Array> {
+  for (const command of commands) await device.out(HID_ENDPOINT, command, signal)
+  for (let i = 1; i < commands.length; i++) await device.in(HID_ENDPOINT, 64, signal)
   return device.in(HID_ENDPOINT, 64, signal)
 }
 
@@ -39,9 +42,17 @@ it('shows the engine busy for as long as its transfer takes', async () => {
   await using device = mcp2221Device({ powerUp, pacing: new RealTime(clock) }).plug()
   await exchange(device, Uint8Array.of(0x10, 0, 0, 0x20, 118))
   // Prepare to ARP: 0.3 ms at 100 kHz.
-  await exchange(device, Uint8Array.of(0x90, 2, 0, 0xc2, 0x01, 0xc0))
-  const during = await exchange(device, STATUS)
+  const during = await exchange(device, PREPARE, STATUS)
   vi.advanceTimersByTime(1)
   const after = await exchange(device, STATUS)
   expect([during[8] === 0, after[8]]).toEqual([false, 0])
+})
+
+it('gives the engine a whole frame between two commands, however early a timer goes off', async () => {
+  const clock = new SimClock()
+  const { wire } = buildCard(await loadBuiltIn('single'), clock)
+  const powerUp = (): Mcp2221Chip => new Mcp2221Chip({ wire, clock, reportUs: 0 })
+  await using device = mcp2221Device({ powerUp, pacing: new RealTime(clock) }).plug()
+  await exchange(device, PREPARE)
+  expect((await exchange(device, STATUS))[8]).toBe(0)
 })
