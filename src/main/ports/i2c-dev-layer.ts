@@ -45,7 +45,8 @@ export async function loadKernelLayer(): Promise<KernelLayer> {
   return {
     pointerBytes: koffi.sizeof('void *') === 4 ? 4 : 8,
     allocate(lengthBytes) {
-      const bytes = Buffer.alloc(lengthBytes)
+      // With a buffer of its own, because small arrays without one move about.
+      const bytes = new Uint8Array(new ArrayBuffer(lengthBytes))
       return { bytes, address: koffi.address(bytes) }
     },
     open: (path) => openNode(path, ioctl),

@@ -1,9 +1,8 @@
-import type { BusCapabilities, I2cBus, TransferOptions, TransferReport } from '#shared/i2c/bus.ts'
-import type { BusOperation } from '#shared/i2c/recorder.ts'
+import type { TransferReport } from '#shared/i2c/bus.ts'
 import { FUNCTION, PROTOCOL, type SmbusRequest } from './i2c-dev-abi.ts'
-import { checkTransfer } from '#shared/i2c/check-transfer.ts'
-import { kernelCapabilities, noArpReason } from './i2c-dev-capabilities.ts'
-import { TRANSFERRED, kernelReport, type OpenKernelNode } from './i2c-dev-node.ts'
+import { noArpReason } from './i2c-dev-capabilities.ts'
+import { KernelI2cBus, type KernelRequest } from './i2c-dev-i2c-bus.ts'
+import { TRANSFERRED, kernelReport } from './i2c-dev-node.ts'
 
 /** A transfer as an SMBus protocol that puts the same bytes on the wire. */
 interface Spelling extends SmbusRequest {
@@ -16,53 +15,11 @@ interface Spelling extends SmbusRequest {
  * A kernel bus by those SMBus protocols that put exactly the bytes of a transfer on the wire: Send and Receive Byte,
  * Write Byte, and the I2C block transfers. A controller without PEC of its own gets it as a data byte that way.
  */
-export class KernelProtocolBus implements I2cBus {
-  readonly capabilities: BusCapabilities
-  readonly clockHz: number
-  readonly #node: OpenKernelNode
-
-  constructor(node: OpenKernelNode, clockHz: number) {
-    this.#node = node
-    this.clockHz = clockHz
-    this.capabilities = kernelCapabilities(node.functionality, node.driver, clockHz)
-  }
-
-  /** See {@link I2cBus.write}. */
-  async write(address: number, data: Uint8Array, options?: TransferOptions): Promise<TransferReport> {
-    checkTransfer({ address, written: data.length }, this.capabilities, options)
-    return this.#run('write', address, spellWrite(data), 0)
-  }
-
-  /** See {@link I2cBus.read}. */
-  async read(address: number, length: number, options?: TransferOptions): Promise<TransferReport> {
-    checkTransfer({ address, read: length }, this.capabilities, options)
-    return this.#run('read', address, length === 1 ? RECEIVE_BYTE : undefined, length)
-  }
-
-  /** See {@link I2cBus.writeRead}. */
-  async writeRead(
-    address: number,
-    data: Uint8Array,
-    length: number,
-    options?: TransferOptions,
-  ): Promise<TransferReport> {
-    checkTransfer({ address, written: data.length, read: length }, this.capabilities, options)
-    return this.#run('write_read', address, spellWriteRead(data, length), length)
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#node[Symbol.asyncDispose]()
-  }
-
-  async #run(
-    operation: BusOperation,
-    address: number,
-    spelling: Spelling | undefined,
-    length: number,
-  ): Promise<TransferReport> {
-    const node = this.#node
-    const blocked = node.block(address)
-    if (blocked) return kernelReport(blocked)
+export class KernelProtocolBus extends KernelI2cBus {
+  protected async carry(request: KernelRequest): Promise<TransferReport> {
+    const { node } = this
+    const { operation, address, length } = request
+    const spelling = spell(request)
     if (!spelling || !node.can(spelling.needs)) {
       const why = noArpReason(node.functionality) ?? 'its controller has no SMBus protocol of these bytes'
       const message = `${node.bus} can't do this, so nothing was sent: ${why}`
@@ -83,6 +40,12 @@ const RECEIVE_BYTE: Spelling = {
   data: NOTHING,
   needs: FUNCTION.receiveByte,
   readAt: 0,
+}
+
+function spell({ operation, written, length }: KernelRequest): Spelling | undefined {
+  if (operation === 'write') return spellWrite(written)
+  if (operation === 'write_read') return spellWriteRead(written, length)
+  return length === 1 ? RECEIVE_BYTE : undefined
 }
 
 function spellWrite([command, ...rest]: Uint8Array): Spelling {

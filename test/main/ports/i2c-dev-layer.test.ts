@@ -17,6 +17,13 @@ describe.runIf(process.platform === 'linux')('the real kernel, through koffi', (
     await node.close()
   })
 
+  it('works in plain bytes, of which a slice is a copy', async () => {
+    const { bytes } = (await loadKernelLayer()).allocate(2)
+    const before = bytes.slice()
+    bytes.fill(0xff)
+    expect(before).toEqual(Uint8Array.of(0, 0))
+  })
+
   it('passes on why a node could not be opened', async () => {
     const layer = await loadKernelLayer()
     await expect(layer.open('/dev/i2c-nowhere')).rejects.toMatchObject({ code: 'ENOENT' })
