@@ -1,7 +1,7 @@
 import type { AdapterInfo } from '#shared/adapters/adapter.ts'
 import type { LineLevels } from '#shared/i2c/bus.ts'
 import type { Transaction } from '#shared/i2c/recorder.ts'
-import type { PecChecker } from '#shared/smbus/link.ts'
+import type { PecChecker, Withheld } from '#shared/smbus/link.ts'
 import type { Finding } from './findings.ts'
 import type { DeviceFlags } from './flags.ts'
 import type { PecMode } from './policy.ts'
@@ -146,6 +146,8 @@ export type ArpEvent =
       readonly pecExpected: number | null
       readonly pecGot: number | null
       readonly pecCheckedBy: PecChecker | null
+      /** As in `SmbusReply`. */
+      readonly withheld?: Withheld
     }
   /** A stretch of work begins; `total` transactions are expected where that is known. */
   | { readonly type: 'phase'; readonly step: Step; readonly total: number | null }

@@ -187,17 +187,16 @@ export class ArpSession {
     for (;;) {
       signal?.throwIfAborted()
       const reply = await perform(link, options)
-      const { seq, pecExpected, pecGot, pecCheckedBy } = reply
-      this.#lastSeq = seq
-      observe({ type: 'exchange', seq, step, retry: retry || spoiled.length > 0, pecExpected, pecGot, pecCheckedBy })
+      this.#lastSeq = reply.seq
+      observe({ type: 'exchange', step, retry: retry || spoiled.length > 0, ...pecOf(reply) })
       const transient = TRANSIENT[reply.outcome]
       if (reply.outcome === 'closed' || reply.outcome === 'adapter') throw failure(reply, request, 1)
       if (!transient) {
-        if (reply.outcome === 'ok' && reply.message !== undefined) spoiled.push(['late-reply', seq])
+        if (reply.outcome === 'ok' && reply.message !== undefined) spoiled.push(['late-reply', reply.seq])
         this.#note(spoiled)
         return reply
       }
-      spoiled.push([transient, seq])
+      spoiled.push([transient, reply.seq])
       if (spoiled.length >= policy.transferTries) throw failure(reply, request, spoiled.length)
       await this.sleep(policy.transferRetryWaitMs)
     }
@@ -206,6 +205,10 @@ export class ArpSession {
   #note(spoiled: readonly (readonly [FindingCode, number])[]): void {
     for (const [code, seq] of spoiled) this.#transients.set(code, [...(this.#transients.get(code) ?? []), seq])
   }
+}
+
+function pecOf({ seq, pecExpected, pecGot, pecCheckedBy, withheld }: SmbusReply) {
+  return { seq, pecExpected, pecGot, pecCheckedBy, ...(withheld ? { withheld } : {}) }
 }
 
 /** What ended the operation, and what to do about it. */

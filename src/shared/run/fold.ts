@@ -138,7 +138,8 @@ export class RunFold {
     this.#lastEndUs = transaction.tUs + transaction.durationUs
   }
 
-  #joinExchange({ seq, step, retry, pecExpected, pecGot, pecCheckedBy }: EventOf<'exchange'>): void {
+  #joinExchange(event: EventOf<'exchange'>): void {
+    const { seq, step, pecExpected, pecGot, pecCheckedBy } = event
     const transaction = this.#log.amend(seq, {
       step,
       pec_expected: byteOrNull(pecExpected),
@@ -146,8 +147,8 @@ export class RunFold {
       pec_checked_by: pecCheckedBy,
     })
     if (!transaction) throw new RangeError(`event: exchange of transaction ${seq}, which is not listed`)
-    this.#statistics.addExchange(transaction, retry)
-    this.#slow.add(transaction, retry)
+    this.#statistics.addExchange(transaction, event)
+    this.#slow.add(transaction, event.retry)
   }
 
   /** The numbers of void devices are given again, so what was found about the old ones becomes the bus's. */

@@ -1,5 +1,8 @@
+import type { ArpEvent } from '#shared/arp/events.ts'
 import type { Transaction } from '#shared/i2c/recorder.ts'
 import type { Run, RunTransaction } from './run.ts'
+
+type ExchangeEvent = Extract<ArpEvent, { type: 'exchange' }>
 
 /** Counts over all transactions of a run, listed or dropped, kept up one transaction at a time. */
 export class Statistics {
@@ -22,9 +25,9 @@ export class Statistics {
   }
 
   /** Counts what the exchange of a transaction tells beyond it. */
-  addExchange(transaction: RunTransaction, retry: boolean): void {
+  addExchange(transaction: RunTransaction, { retry, withheld }: Pick<ExchangeEvent, 'retry' | 'withheld'>): void {
     if (retry) this.#retries++
-    if (hasWrongPec(transaction)) this.#pecErrors++
+    if (hasWrongPec(transaction) || withheld === 'pec') this.#pecErrors++
   }
 
   /** The counts so far. */
@@ -42,7 +45,7 @@ export class Statistics {
   }
 }
 
-/** True for a read whose PEC is not the one computed; of a write only the target knows. */
+/** True for a read that shows a PEC which is not the one computed; of a write only the target knows. */
 export function hasWrongPec(transaction: RunTransaction): boolean {
   return transaction.pec_got !== null && transaction.pec_got !== transaction.pec_expected
 }

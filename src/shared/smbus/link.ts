@@ -17,6 +17,8 @@ export interface SmbusReply {
   readonly pecExpected: number | null
   /** On reads the PEC byte the target sent, null where none was seen. */
   readonly pecGot: number | null
+  /** Why none of the bytes is shown though they came; only where `pecCheckedBy` is `kernel`. */
+  readonly withheld?: Withheld
   readonly message?: string
 }
 
@@ -26,8 +28,6 @@ export type Withheld = 'pec' | 'count'
 /** What a block read came to. `block` is there when bytes came (`outcome` is `ok`) and could be seen. */
 export interface BlockReadReply extends SmbusReply {
   readonly block: Block | null
-  /** Why there is no block though bytes came; only where `pecCheckedBy` is `kernel`. */
-  readonly withheld?: Withheld
 }
 
 /** The bytes of a block read, judged no further than this. */

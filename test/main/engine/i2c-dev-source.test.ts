@@ -238,6 +238,7 @@ describe('a controller that speaks SMBus only', () => {
     const { run: done } = await run((count) => (count === 1 ? 'EBADMSG' : null))
     expect(done.summary).toMatchObject({ devices: 1, confirmed: 1 })
     expect(done.findings).toMatchObject([{ code: 'pec-mismatch', severity: 'warning' }])
+    expect(done.statistics.pec_errors).toBe(1)
     expect(done.transactions.find(({ step }) => step === 'look')).toMatchObject({ outcome: 'ok', read: '' })
   })
 
@@ -255,6 +256,7 @@ describe('a controller that speaks SMBus only', () => {
   ])('takes a reply whose byte count is %s for something foreign', async (_, spoilt) => {
     const { run: done } = await run(() => spoilt)
     expect(done.findings.map(({ code }) => code)).toContain('foreign-device-at-0x61')
+    expect(done.statistics.pec_errors).toBe(0)
     const [look] = done.transactions.filter(({ step }) => step === 'look')
     const bytes = typeof spoilt === 'number' ? spoilt + 1 : 0
     // What the count announces, and nothing of what stood in memory beyond it.

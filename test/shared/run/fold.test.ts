@@ -149,7 +149,7 @@ describe('a fold', () => {
     expect(run.statistics.retries).toBe(1)
   })
 
-  it('counts a wrong PEC of reads only', () => {
+  it('counts a wrong PEC of reads only, whoever found it', () => {
     const run = foldAll([
       STARTED,
       transactionEvent(1),
@@ -158,8 +158,12 @@ describe('a fold', () => {
       exchangeEvent(2, { pecExpected: 0x12, pecGot: null, pecCheckedBy: 'target' }),
       transactionEvent(3),
       exchangeEvent(3, { pecCheckedBy: 'kernel' }),
+      transactionEvent(4),
+      exchangeEvent(4, { pecCheckedBy: 'kernel', withheld: 'pec' }),
+      transactionEvent(5),
+      exchangeEvent(5, { pecCheckedBy: 'kernel', withheld: 'count' }),
     ])
-    expect(run.statistics.pec_errors).toBe(1)
+    expect(run.statistics.pec_errors).toBe(2)
   })
 
   it('sums the wire time where it is known', () => {
