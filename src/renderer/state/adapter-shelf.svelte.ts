@@ -18,6 +18,8 @@ export interface ShelfItem {
   readonly namedConsent: NamedConsent | null
   /** What it can do, a word or two each. */
   readonly abilities: readonly string[]
+  /** What to mind with it, one line each. */
+  readonly limits: readonly string[]
 }
 
 const STATE_WORDS: Readonly<Partial<Record<string, string>>> = {
@@ -111,6 +113,7 @@ export class AdapterShelf {
       isSimulated: false,
       namedConsent: listing.namedConsent ?? null,
       abilities: abilitiesOf(listing),
+      limits: listing.limits,
     }
   }
 
@@ -125,6 +128,7 @@ export class AdapterShelf {
       isSimulated: true,
       namedConsent: null,
       abilities: [],
+      limits: [],
     }
   }
 
@@ -139,6 +143,7 @@ const UNPLUGGED = {
   isSimulated: false,
   namedConsent: null,
   abilities: [],
+  limits: [],
 } as const
 
 function scenarioName(selector: string): string {
