@@ -3,6 +3,7 @@ import { boot, factOf, type Booted } from './boot.ts'
 import { parseRun, simulated, summary } from './documents.ts'
 import type { Ended } from './guest/guest.ts'
 import type { UnpluggedFact } from './guest/unplugged-step.ts'
+import { describeUnplugged } from './describe-unplugged.ts'
 
 interface Facts {
   readonly list: string
@@ -44,7 +45,7 @@ const STEPS: readonly (keyof Facts)[] = [
 
 let booted: Booted
 beforeAll(async () => {
-  booted = await boot({ steps: STEPS, skipsWaiting: false, timeoutMs: 900_000 })
+  booted = await boot({ steps: STEPS, skipsWaiting: false, timeoutMs: 1_200_000 })
 })
 
 function fact<Step extends keyof Facts>(skip: (note: string) => never, step: Step): Facts[Step] {
@@ -115,26 +116,7 @@ describe('an MCP2221 on a real kernel, through hidraw and node-hid', () => {
   })
 })
 
-describe.each(['MCP2221', 'CH341'] as const)('a process that goes on while its %s is pulled out', (chip) => {
-  it('hears of it in words, whatever the moment, and does not hang', ({ skip }) => {
-    const { ended } = fact(skip, `${chip} unplugged`)
-    const seen = Object.values(ended).map(({ complete, words: [first] }) => ({ complete, first }))
-    const lost = { complete: false, first: expect.stringContaining('the adapter was unplugged') as string }
-    expect(seen).toEqual(seen.map(() => lost))
-    expect(seen).toHaveLength(6)
-  })
-
-  it('uses it again once it is plugged in again', async ({ skip }) => {
-    const { replugged } = fact(skip, `${chip} unplugged`)
-    const udids = (await simulated('pcie-card')).map(({ udid }) => udid).sort()
-    expect(replugged).toMatchObject({ complete: true, udids })
-  })
-
-  it('holds no node of an adapter afterwards, and leaves no process behind', ({ skip }) => {
-    const { held, zombies } = fact(skip, `${chip} unplugged`)
-    expect({ held, zombies }).toEqual({ held: [], zombies: [] })
-  })
-})
+for (const chip of ['MCP2221', 'CH341'] as const) describeUnplugged(chip, (skip) => fact(skip, `${chip} unplugged`))
 
 describe('a CH341 on a real kernel, through usbfs and usb', () => {
   it('is found by its port and can be opened', ({ skip }) => {

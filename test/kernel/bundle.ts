@@ -1,8 +1,16 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
+import { build, type Plugin } from 'vite'
 
 const CHECKOUT = join(import.meta.dirname, '../..')
+const COLLECTOR = join(import.meta.dirname, 'guest/collected-cases.ts')
+
+/** Suites of `npm test` describe their cases to the guest's collector. */
+const collectCases: Plugin = {
+  name: 'collect-cases',
+  enforce: 'pre',
+  resolveId: (id, importer) => (id === 'vitest' && importer !== COLLECTOR ? COLLECTOR : null),
+}
 
 /**
  * The command line and the guest's own program as plain JavaScript, written to `folder`: on an emulated processor
@@ -13,6 +21,7 @@ export async function bundle(folder: string): Promise<void> {
     root: CHECKOUT,
     configFile: false,
     logLevel: 'error',
+    plugins: [collectCases],
     build: {
       ssr: true,
       target: 'node24',

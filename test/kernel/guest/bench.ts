@@ -18,6 +18,9 @@ export const BUSID = {
   silentCh341: '1-6',
   judgedCard: '1-7',
   kernelCard: '1-8',
+  pulledCard: '1-9',
+  rewired: '1-10',
+  rewiredCh341: '1-11',
 } as const
 export type AdapterName = keyof typeof BUSID
 
@@ -28,7 +31,7 @@ const INTERVAL_MS = 100
 
 /** The MCP2221s among them, and the CH341s. */
 type Adapters = Readonly<Record<Exclude<AdapterName, Ch341Name>, RiggedAdapter> & Record<Ch341Name, RiggedCh341>>
-type Ch341Name = 'ch341' | 'silentCh341'
+type Ch341Name = 'ch341' | 'silentCh341' | 'rewiredCh341'
 
 /** Adapters, each wired to a card, that can be plugged into this kernel. */
 export class Bench {
@@ -55,6 +58,9 @@ export class Bench {
       silentCh341: new RiggedCh341(silent),
       judgedCard: new RiggedAdapter(card, '0000000005'),
       kernelCard: new RiggedAdapter(card, '0000000006'),
+      pulledCard: new RiggedAdapter(card, '0000000007'),
+      rewired: new RiggedAdapter(card, '0000000008'),
+      rewiredCh341: new RiggedCh341(card),
     }
     const bench = new Bench(adapters, log)
     bench.#port = await bench.#server.listen(0, '127.0.0.1')

@@ -16,7 +16,9 @@ export async function threePathsStep(bench: Bench): Promise<unknown> {
   // The chip keeps the Get UDID that nobody answered, and nobody can tell it to let go.
   const wedged = await enumerate(selector)
   const scan = await arpeggio(['scan', '--adapter', selector, '--json'])
-  return { mcp2221, ch341, i2cDev, adapters, selector, wedged, scan }
+  bench.adapters.kernelCard.restart()
+  const resolved = await enumerate(selector)
+  return { mcp2221, ch341, i2cDev, adapters, selector, wedged, scan, resolved }
 }
 
 /** A bus with nobody on it, by way of the kernel's driver. */

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { findKernelBus, until, type AdapterName, type Bench } from './bench.ts'
 import { run } from './guest.ts'
 
@@ -10,6 +11,6 @@ export async function bindKernelDriver(bench: Bench, name: AdapterName): Promise
   await bench.attach(name)
   await until(async () => (await findKernelBus('MCP2221')) !== undefined)
   // Bound at last when the pins have become a GPIO chip.
-  await until(async () => (await run('ls', ['/sys/bus/gpio/devices'])).stdout.includes('gpiochip'))
+  await until(async () => (await readdir('/sys/bus/gpio/devices')).length > 0)
   return (await findKernelBus('MCP2221')) ?? ''
 }

@@ -11,20 +11,39 @@ import { Trip, type Moment } from './trip.ts'
 /** An MCP2221 that counts its reports, and on which something can be made to happen at one of them. */
 export class RiggedAdapter {
   readonly device: VirtualDevice
-  readonly card: SimCard
+  readonly clock = new SimClock(Date.now())
   /** Commands that came, two hex digits each, since this was last emptied. */
   commands: string[] = []
   readonly #trip = new Trip()
+  readonly #serial: string
+  #card: SimCard
+  #chip: HidPort
 
   constructor(scenario: Scenario, serial: string) {
-    const clock = new SimClock(Date.now())
-    this.card = buildCard(scenario, clock)
-    const { wire, quirks } = this.card
+    this.#serial = serial
+    this.#card = buildCard(scenario, this.clock)
+    this.#chip = this.#powerUp()
     const powerUp = (): HidPort => {
-      wire.stop()
-      return this.#watched(new Mcp2221Chip({ wire, clock, quirks, reportUs: 0, serial }))
+      this.#chip = this.#powerUp()
+      return this.#watched()
     }
-    this.device = mcp2221Device({ powerUp, pacing: new RealTime(clock) })
+    this.device = mcp2221Device({ powerUp, pacing: new RealTime(this.clock) })
+  }
+
+  /** What it is wired to. */
+  get card(): SimCard {
+    return this.#card
+  }
+
+  /** Wires it to another card, and its chip is as {@link RiggedAdapter.restart} leaves it. */
+  rewire(scenario: Scenario): void {
+    this.#card = buildCard(scenario, this.clock)
+    this.restart()
+  }
+
+  /** The chip is as after power-up, of which nobody on USB learns. */
+  restart(): void {
+    this.#chip = this.#powerUp()
   }
 
   /** See {@link Trip.set}; the kind of a report is its command, in two hex digits. */
@@ -32,16 +51,22 @@ export class RiggedAdapter {
     this.#trip.set(moment, then)
   }
 
-  #watched(chip: HidPort): HidPort {
+  #powerUp(): Mcp2221Chip {
+    const { wire, quirks } = this.#card
+    wire.stop()
+    return new Mcp2221Chip({ wire, clock: this.clock, quirks, reportUs: 0, serial: this.#serial })
+  }
+
+  #watched(): HidPort {
     return {
       write: async (report) => {
-        await chip.write(report)
+        await this.#chip.write(report)
         const kind = (report[0] ?? 0).toString(16).padStart(2, '0')
         this.commands.push(kind)
         this.#trip.see({ kind, bytes: report })
       },
-      read: (timeoutMs) => chip.read(timeoutMs),
-      [Symbol.asyncDispose]: () => chip[Symbol.asyncDispose](),
+      read: (timeoutMs) => this.#chip.read(timeoutMs),
+      [Symbol.asyncDispose]: () => this.#chip[Symbol.asyncDispose](),
     }
   }
 }

@@ -1,4 +1,5 @@
-import { buildCard } from '#shared/sim/card.ts'
+import { CONFIGURATION, INTERFACE } from '#shared/adapters/ch341/codec.ts'
+import { buildCard, type SimCard } from '#shared/sim/card.ts'
 import { Ch341Chip } from '#shared/sim/chips/ch341.ts'
 import { SimClock } from '#shared/sim/clock.ts'
 import type { Scenario } from '#shared/sim/scenario-schema.ts'
@@ -10,16 +11,32 @@ import { Trip, type Moment } from './trip.ts'
 /** A CH341 on which something can be made to happen at one of its transfers. */
 export class RiggedCh341 {
   readonly device: VirtualDevice
+  readonly clock = new SimClock(Date.now())
   readonly #trip = new Trip()
+  #card: SimCard
+  #chip: Ch341Chip
 
   constructor(scenario: Scenario) {
-    const clock = new SimClock(Date.now())
-    const { wire, quirks } = buildCard(scenario, clock)
+    this.#card = buildCard(scenario, this.clock)
+    this.#chip = this.#powerUp()
     const powerUp = (): Ch341OnUsb => {
-      wire.stop()
-      return this.#watched(new Ch341Chip({ wire, clock, quirks, transferUs: 0 }))
+      this.#chip = this.#powerUp()
+      return this.#watched()
     }
-    this.device = ch341Device({ powerUp, pacing: new RealTime(clock) })
+    this.device = ch341Device({ powerUp, pacing: new RealTime(this.clock) })
+  }
+
+  /** What it is wired to. */
+  get card(): SimCard {
+    return this.#card
+  }
+
+  /** Wires it to another card, with a chip fresh from power-up, of which nobody on USB learns. */
+  async rewire(scenario: Scenario): Promise<void> {
+    this.#card = buildCard(scenario, this.clock)
+    this.#chip = this.#powerUp()
+    await this.#chip.selectConfiguration(CONFIGURATION)
+    await this.#chip.claimInterface(INTERFACE)
   }
 
   /** See {@link Trip.set}; kinds are `control`, `out` and `in`. */
@@ -27,24 +44,34 @@ export class RiggedCh341 {
     this.#trip.set(moment, then)
   }
 
-  #watched(chip: Ch341Chip): Ch341OnUsb {
+  #powerUp(): Ch341Chip {
+    const { wire, quirks } = this.#card
+    wire.stop()
+    return new Ch341Chip({ wire, clock: this.clock, quirks, transferUs: 0 })
+  }
+
+  #watched(): Ch341OnUsb {
     const seen = <T extends Uint8Array | undefined>(kind: string, bytes: T): T => {
       if (bytes) this.#trip.see({ kind, bytes })
       return bytes
     }
+    const chip = (): Ch341Chip => this.#chip
     return {
-      stream: chip.stream,
-      selectConfiguration: (value) => chip.selectConfiguration(value),
-      claimInterface: (number) => chip.claimInterface(number),
+      get stream() {
+        return chip().stream
+      },
+      selectConfiguration: (value) => chip().selectConfiguration(value),
+      claimInterface: (number) => chip().claimInterface(number),
       controlTransferIn: async (setup, length, timeoutMs) =>
-        seen('control', await chip.controlTransferIn(setup, length, timeoutMs)),
-      transferIn: async (endpoint, length, timeoutMs) => seen('in', await chip.transferIn(endpoint, length, timeoutMs)),
+        seen('control', await chip().controlTransferIn(setup, length, timeoutMs)),
+      transferIn: async (endpoint, length, timeoutMs) =>
+        seen('in', await chip().transferIn(endpoint, length, timeoutMs)),
       transferOut: async (endpoint, data) => {
-        const isDone = await chip.transferOut(endpoint, data)
+        const isDone = await chip().transferOut(endpoint, data)
         seen('out', data)
         return isDone
       },
-      [Symbol.asyncDispose]: () => chip[Symbol.asyncDispose](),
+      [Symbol.asyncDispose]: () => chip()[Symbol.asyncDispose](),
     }
   }
 }

@@ -1,10 +1,11 @@
 import type { Bench } from './bench.ts'
+import { ch341Contract, i2cDevContract, mcp2221Contract } from './contract-step.ts'
 import { ch341Step } from './ch341-step.ts'
 import { arpeggio, startArpeggio } from './guest.ts'
 import { emptyBusStep, threePathsStep } from './i2c-dev-step.ts'
 import { kernelDriverStep } from './kernel-driver-step.ts'
 import { chipsetStep, stubStep } from './smbus-step.ts'
-import { ch341Unplugged, mcp2221Unplugged } from './unplugged-step.ts'
+import { ch341Unplugged, kernelBusUnplugged, mcp2221Unplugged } from './unplugged-step.ts'
 
 const ENUMERATE = ['enumerate', '--adapter', 'mcp2221', '--arm', '--json']
 const NOBODY = 65_534
@@ -78,6 +79,14 @@ export const STEPS: Readonly<Record<string, (bench: Bench) => Promise<unknown>>>
   'empty bus': emptyBusStep,
 
   'kernel driver': kernelDriverStep,
+
+  'kernel bus unplugged': kernelBusUnplugged,
+
+  'MCP2221 contract': mcp2221Contract,
+
+  'CH341 contract': ch341Contract,
+
+  'i2c-dev contract': i2cDevContract,
 
   chipset: chipsetStep,
 

@@ -3,8 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { CARD_POOL } from '#shared/arp/address-pool.ts'
 import { createEngine } from '../../../src/main/engine/create-engine.ts'
 import type { Engine } from '../../../src/main/engine/engine.ts'
-import type { Bench } from './bench.ts'
+import type { AdapterName, Bench } from './bench.ts'
 import { TIMEOUT_MS } from './guest.ts'
+import { bindKernelDriver } from './kernel-bus.ts'
 import type { Moment } from './trip.ts'
 
 /** How an operation of a process that goes on ended. */
@@ -55,31 +56,54 @@ const CH341_MOMENTS: Readonly<Record<string, Moment>> = {
   'while an address is assigned': { kind: 'out', bytes: [0xc2, 0x80, 0x04], nth: 1 },
 }
 
+/** What hid-mcp2221 sends for the same. */
+const KERNEL_MOMENTS: Readonly<Record<string, Moment>> = {
+  'while a read that nobody may acknowledge is begun': { kind: '91', nth: 1 },
+  'while its refusal is fetched': { kind: '40', nth: 2 },
+  'while the kernel cancels it': { kind: '10', nth: 2 },
+  'between a write and its repeated START': { kind: '94', nth: 2 },
+  'while a reply is being read': { kind: '93', nth: 2 },
+  'while an address is assigned': { kind: '90', bytes: [0xc2, 0x04, 0x11], nth: 1 },
+}
+
 /** Pulls the MCP2221 out while this process uses it, again and again. */
 export function mcp2221Unplugged(bench: Bench): Promise<UnpluggedFact> {
-  return unplugged(bench, 'card', MCP2221_MOMENTS)
+  return unplugged(bench, 'card', MCP2221_MOMENTS, () => plugIn(bench, 'card', 'mcp2221'))
 }
 
 /** The same with the CH341. */
 export function ch341Unplugged(bench: Bench): Promise<UnpluggedFact> {
-  return unplugged(bench, 'ch341', CH341_MOMENTS)
+  return unplugged(bench, 'ch341', CH341_MOMENTS, () => plugIn(bench, 'ch341', 'ch341'))
 }
 
+/** The same with an MCP2221 in the hands of the kernel's driver. */
+export function kernelBusUnplugged(bench: Bench): Promise<UnpluggedFact> {
+  return unplugged(bench, 'pulledCard', KERNEL_MOMENTS, async () => {
+    return `i2c-dev:${await bindKernelDriver(bench, 'pulledCard')}`
+  })
+}
+
+async function plugIn(bench: Bench, name: AdapterName, selector: string): Promise<string> {
+  await bench.plugIn(name)
+  return selector
+}
+
+/** `plugInAgain` gives the selector by which the adapter can be opened. */
 async function unplugged(
   bench: Bench,
-  name: 'card' | 'ch341',
+  name: AdapterName,
   moments: Readonly<Record<string, Moment>>,
+  plugInAgain: () => Promise<string>,
 ): Promise<UnpluggedFact> {
-  const selector = name === 'card' ? 'mcp2221' : 'ch341'
   await using engine = createEngine({ name: 'arpeggio', version: '0.0.0' })
   const ended: Record<string, Attempt> = {}
   for (const [when, moment] of Object.entries(moments)) {
-    await bench.plugIn(name)
+    const selector = await plugInAgain()
     bench.adapters[name].at(moment, () => bench.pull(name))
     ended[when] = await inTime(attempt(engine, selector))
     await bench.pullAll()
   }
-  await bench.plugIn(name)
+  const selector = await plugInAgain()
   const replugged = await inTime(attempt(engine, selector))
   await engine.close(selector)
   return { ended, replugged, held: await heldNodes(), zombies: await zombies() }
@@ -106,7 +130,7 @@ async function heldNodes(): Promise<string[]> {
   const held: string[] = []
   for (const fd of await readdir('/proc/self/fd')) {
     const target = await readlink(`/proc/self/fd/${fd}`).catch(() => '')
-    if (/^\/dev\/(hidraw|bus\/usb)/.test(target)) held.push(target)
+    if (/^\/dev\/(hidraw|bus\/usb|i2c-)/.test(target)) held.push(target)
   }
   return held
 }
