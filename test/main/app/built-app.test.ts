@@ -1,32 +1,37 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ChromiumWindow, findChromium } from '../../support/electron-stand-in/chromium-window.ts'
 import { StandInApp } from '../../support/electron-stand-in/stand-in-app.ts'
 import { enumerateByHand } from '../../support/use-the-window.ts'
+import { PAGE_HEADERS } from '../../../src/main/serve/page-headers.ts'
 import { CARD, ENUMERATE, RUN_ID } from '../engine/api/api-bench.ts'
+import { openSocket, SocketPage, type SocketChanges } from '../serve/serve-bench.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 const watch = { ...ENUMERATE, operation: 'watch', intervalMs: 100, forMs: null, assign: true } as const
 
+let folder: string
+let out: string
+
+beforeAll(async () => {
+  // Below node_modules, so that what is built finds the packages it leaves outside.
+  await mkdir(join(root, 'node_modules/.cache'), { recursive: true })
+  folder = await mkdtemp(join(root, 'node_modules/.cache/arpeggio-stand-in-'))
+  out = join(folder, 'out')
+  const vite = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
+  const build = spawnSync(process.execPath, [vite, 'build', '--outDir', out], { cwd: root, encoding: 'utf8' })
+  if (build.status !== 0) throw new Error(build.stdout + build.stderr)
+}, 120_000)
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
 /** The app as it is built, on a stand-in for Electron: what passes here was not tested on Electron. */
-describe('the built app on the stand-in', { timeout: 60_000 }, () => {
-  let folder: string
-  let out: string
+describe('the built app on the stand-in', () => {
   let app: StandInApp
-
-  beforeAll(async () => {
-    // Below node_modules, so that what is built finds the packages it leaves outside.
-    await mkdir(join(root, 'node_modules/.cache'), { recursive: true })
-    folder = await mkdtemp(join(root, 'node_modules/.cache/arpeggio-stand-in-'))
-    out = join(folder, 'out')
-    const vite = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
-    const build = spawnSync(process.execPath, [vite, 'build', '--outDir', out], { cwd: root, encoding: 'utf8' })
-    if (build.status !== 0) throw new Error(build.stdout + build.stderr)
-  }, 120_000)
-
-  afterAll(() => rm(folder, { recursive: true, force: true }))
 
   beforeEach(async () => {
     app = await StandInApp.start(out, join(folder, 'home'))
@@ -82,10 +87,72 @@ describe('the built app on the stand-in', { timeout: 60_000 }, () => {
     expect(await app.request('run:start', { runId: 'x' } as never)).toMatchObject({ error: { kind: 'request' } })
   })
 
-  it('ends consent when the computer slept', async () => {
-    await app.request('consent:arm', CARD)
+  it('stops its run before the computer sleeps, keeps it, and says so when it wakes', async () => {
+    await startRun(watch)
+    await app.told('run:events', ({ events }) => events.some(({ type }) => type === 'device'))
+    app.command({ happens: 'suspend' })
+    await app.told('run:ended', ({ runId }) => runId === RUN_ID)
+    expect(await app.told('consent', ({ ended }) => ended !== null)).toMatchObject({ armed: false, ended: 'expired' })
     app.command({ happens: 'wake' })
-    expect(await app.told('consent', ({ armed }) => !armed)).toMatchObject({ ended: 'expired' })
+    await app.told('engine', ({ message }) => message?.includes('asleep') ?? false)
+    expect(await app.request('history:run', { runId: RUN_ID })).toMatchObject({
+      value: { complete: false, bus: { lines_after: { scl: 'high', sda: 'high' } } },
+    })
+    expect(await app.request('consent:arm', CARD)).toMatchObject({ value: { armed: true } })
+  })
+
+  it.each(['permission', 'check', 'device', 'navigation', 'redirect', 'webview', 'window'] as const)(
+    'refuses its page a %s',
+    async (attempt) => {
+      expect(await app.allows(attempt)).toBe(false)
+      expect(app.dialogs).toEqual(attempt === 'window' ? ['https://example.org/'] : [])
+    },
+  )
+
+  it('lets its page reload, and gives it to itself under its policy', async () => {
+    expect(await app.allows('reload')).toBe(true)
+    const { status, headers } = await app.fetch('arpeggio://app/index.html')
+    expect({ status, headers }).toEqual({
+      status: 200,
+      headers: { ...PAGE_HEADERS, 'content-type': 'text/html; charset=utf-8' },
+    })
+  })
+
+  it('starts once: a second start ends at once and brings the first one forward', async () => {
+    await expect(StandInApp.start(out, join(folder, 'home'), [], { STAND_IN_IS_SECOND: '1' })).rejects.toThrow('(0)')
+    app.command({ startAgain: [], folder })
+    await app.saw('focus')
+  })
+
+  it('offers what there is to do when its page is gone, and the engine goes on', async () => {
+    await app.request('settings:write', { theme: 'dark' })
+    await app.request('consent:arm', CARD)
+    app.command({ answer: 1 })
+    app.command({ happens: 'page-dies' })
+    await app.saw('reload')
+    expect(await app.request('settings:read', null)).toMatchObject({ value: { theme: 'system' } })
+    expect(await app.request('consent:state', CARD)).toMatchObject({ value: { armed: true } })
+    expect(app.dialogs).toEqual(['The page stopped working'])
+  })
+
+  it('copies a system report when its page is gone, or quits', async () => {
+    app.command({ answer: 2 })
+    app.command({ happens: 'page-dies' })
+    await app.saw('reload')
+    await app.request('engine:state', null)
+    expect(app.dialogs.at(-1)).toMatch(/^Arpeggio \d[^]*The page ended unexpectedly \(crashed\)\n$/)
+    app.command({ answer: 3 })
+    app.command({ happens: 'page-dies' })
+    expect(await app.exited).toBe(0)
+  })
+
+  it('opens its window where it was', async () => {
+    const { bounds } = app.loaded!
+    expect(bounds).toMatchObject({ minWidth: 960, minHeight: 600 })
+    app.command({ happens: 'close' })
+    await app.exited
+    app = await StandInApp.start(out, join(folder, 'home'))
+    expect(app.loaded!.bounds).toMatchObject({ x: 40, y: 30 })
   })
 
   it.runIf(findChromium() !== undefined)('is used by mouse and keyboard in Chromium', async () => {
@@ -113,5 +180,66 @@ describe('the built app on the stand-in', { timeout: 60_000 }, () => {
     app.command({ answer: 1 })
     app.command({ happens: 'close' })
     expect(await app.exited).toBe(0)
+  })
+})
+
+describe('the built server', () => {
+  let origin: string
+  let token: string
+  let log: string
+  let stop: () => Promise<unknown>
+
+  beforeEach(async () => {
+    const server = spawn(process.execPath, [join(out, 'main/cli.js'), 'serve', '--quiet'], {
+      env: { ...process.env, ARPEGGIO_DATA_FOLDER: join(folder, 'served') },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    log = ''
+    server.stderr.on('data', (text: Buffer) => (log += text.toString()))
+    stop = () => (server.kill(), once(server, 'exit'))
+    const [address] = (await once(createInterface(server.stdout), 'line')) as [string]
+    ;({ origin } = new URL(address))
+    token = new URL(address).hash.slice(1)
+  })
+
+  afterEach(() => stop())
+
+  const socket = (changes: SocketChanges = {}) => openSocket(origin, { token, ...changes })
+
+  it('survives whatever a hostile page does, says so, and leaves the bus alone', async () => {
+    for (const changes of [{ token: 'x'.repeat(43) }, { origin: 'https://example.org' }]) {
+      await once(socket(changes), 'unexpected-response')
+    }
+    const spoil = ['hello', '{"id":1}', Buffer.alloc(100 * 1024 * 1024, 0x20)]
+    for (const message of spoil) {
+      const page = await SocketPage.over(socket())
+      page.socket.send(message)
+      await page.closed()
+    }
+    const flood = await SocketPage.over(socket())
+    for (let i = 0; i < 1000; i++) void flood.request('engine:state', null)
+    await flood.closed()
+    const page = await SocketPage.over(socket())
+    const unknown = await page.request('bus:melt' as 'engine:state', null)
+    const unarmed = await page.request('run:start', { runId: RUN_ID, bus: CARD, request: ENUMERATE })
+    expect([unknown, unarmed]).toMatchObject([{ error: { kind: 'request' } }, { error: { kind: 'consent' } }])
+    expect(await page.request('engine:state', null)).toMatchObject({ value: { state: 'ready', mayControl: true } })
+    expect(await page.request('history:list', null)).toEqual({ ok: true, value: [] })
+    expect(log.match(/^arpeggio: refused /gm)).toHaveLength(7)
+  })
+
+  it('lets one browser hold the bus while another watches the same run', async () => {
+    const [holder, watcher] = [await SocketPage.over(socket()), await SocketPage.over(socket())]
+    expect(await watcher.request('consent:arm', CARD)).toMatchObject({ error: { kind: 'busy' } })
+    await holder.request('consent:arm', CARD)
+    const over = [holder.next('run:ended'), watcher.next('run:ended')]
+    await holder.request('run:start', { runId: RUN_ID, bus: CARD, request: ENUMERATE })
+    await Promise.all(over)
+    const runs = [
+      await holder.request('history:run', { runId: RUN_ID }),
+      await watcher.request('history:run', { runId: RUN_ID }),
+    ]
+    expect(runs[1]).toEqual(runs[0])
+    expect(runs[1]).toMatchObject({ value: { complete: true, summary: { confirmed: 4 } } })
   })
 })
