@@ -1,5 +1,5 @@
 import type { FindingCode } from '#shared/arp/findings.ts'
-import type { Run, RunFinding } from '#shared/run/run.ts'
+import type { Run, RunCheck, RunFinding } from '#shared/run/run.ts'
 import { counted } from './text.ts'
 
 const CUT_SHORT: readonly (readonly [FindingCode, string])[] = [
@@ -20,11 +20,21 @@ export function headline(run: Run): string {
     const [, why] = CUT_SHORT.find(([code]) => has(code)) ?? []
     return `${words ?? why ?? 'Cut short'}${until(run)}`
   }
+  if (run.operation === 'check') return checked(run.checks ?? [])
+  if (run.operation === 'step') return `${counted(run.steps?.length ?? 0, 'ARP command')}, one at a time`
   if (run.operation === 'scan' && run.other_addresses.length === 0) return 'Nobody answered the scan'
   if (run.operation === 'scan') return counted(run.other_addresses.length, 'address answers', 'addresses answer')
   if (has('foreign-device-at-0x61')) return 'Something at 0x61 is no ARP device'
   if (run.devices.length === 0) return 'Nobody answered at 0x61'
   return `${counted(run.devices.length, 'ARP device')}, ${endings(run)}`
+}
+
+function checked(checks: readonly RunCheck[]): string {
+  const count = (verdict: RunCheck['verdict']): number => checks.filter((check) => check.verdict === verdict).length
+  const failed = count('fail')
+  return failed > 0
+    ? `${failed} of ${counted(checks.length, 'check')} failed`
+    : `${counted(count('pass'), 'check')} passed`
 }
 
 /** Every finding of a run, the gravest first. */

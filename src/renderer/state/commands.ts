@@ -66,6 +66,8 @@ function viewCommands(bench: Workbench, { openFile }: WindowParts): AppCommand[]
     go('bench', 'Bench', 'Ctrl+1'),
     go('runs', 'Runs', 'Ctrl+2'),
     go('report', 'Report', 'Ctrl+3'),
+    go('checks', 'Checks of a target', 'Ctrl+5'),
+    go('step', 'Step by step', 'Ctrl+6'),
     go('doctor', 'Doctor', 'Ctrl+4'),
     go('settings', 'Settings', 'Ctrl+,'),
     {

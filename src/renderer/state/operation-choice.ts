@@ -1,4 +1,7 @@
 import type { OperationRequest } from '#shared/api/operation-request.ts'
+import type { DeviceFlags } from '#shared/arp/flags.ts'
+import type { StepCommand } from '#shared/arp/step-command.ts'
+import type { Udid } from '#shared/arp/udid.ts'
 import { HIGHEST_TARGET_ADDRESS, LOWEST_ARP_ADDRESS, range } from '#shared/i2c/address.ts'
 import { SCAN_RANGE } from '#shared/i2c/scan.ts'
 import type { Preferences } from './preferences.svelte.ts'
@@ -17,33 +20,60 @@ export const CHOICES: readonly { readonly choice: OperationChoice; readonly titl
 
 const WATCH_EVERY_MS = 2000
 
-/** A choice with everything the settings say about it; `absent`: where an expectation wants nobody. */
-export function operationRequest(
+/** What is to be done: a choice as the settings have it, or a request that says everything itself. */
+export type Ask = OperationChoice | OperationRequest
+
+/** The request behind what is asked; `absent`: where an expectation wants nobody. */
+export function requestOf(ask: Ask, preferences: Preferences, absent: readonly number[]): OperationRequest {
+  return typeof ask === 'string' ? operationRequest(ask, preferences, absent) : ask
+}
+
+/** All compliance checks, of one device or of every one; `move`: persistent ones may be moved and reset. */
+export function checkRequest(preferences: Preferences, of: { udid: Udid | null; move: boolean }): OperationRequest {
+  return { ...enumeration(preferences), operation: 'check', checks: [], ...of }
+}
+
+/** One ARP command; `before`: what is known of the devices. */
+export function stepRequest(
+  preferences: Preferences,
+  command: StepCommand,
+  before: readonly DeviceFlags[],
+): OperationRequest {
+  return { ...common(preferences), operation: 'step', commands: [command], before }
+}
+
+function common({ settings, rules }: Preferences) {
+  const { pec, timeoutMs, garbledTries, transferTries, notReadyTries } = settings
+  return { pec, timeoutMs, retries: { garbledTries, transferTries, notReadyTries }, rules }
+}
+
+function enumeration(preferences: Preferences) {
+  const { settings, pool, reserved } = preferences
+  const { probe, move, withFixed } = settings
+  const addresses = { pool, reserved, preferred: {} }
+  return { ...common(preferences), ...addresses, probe, move, withFixed, resetFirst: false, prepareAnyway: false }
+}
+
+/** A choice with everything the settings say about it. */
+function operationRequest(
   choice: OperationChoice,
   preferences: Preferences,
   absent: readonly number[],
 ): OperationRequest {
-  const { settings, pool, reserved, rules } = preferences
-  const { pec, timeoutMs, garbledTries, transferTries, notReadyTries, probe, move, withFixed } = settings
-  const common = { pec, timeoutMs, retries: { garbledTries, transferTries, notReadyTries }, rules }
-  const enumeration = { pool, reserved, preferred: {}, probe, move, withFixed, resetFirst: false, prepareAnyway: false }
+  const settings = common(preferences)
   switch (choice) {
     case 'enumerate':
-      return { ...common, operation: 'enumerate', ...enumeration }
+      return { ...enumeration(preferences), operation: 'enumerate' }
     case 'inventory':
-      return { ...common, operation: 'inventory', addresses: range(LOWEST_ARP_ADDRESS, HIGHEST_TARGET_ADDRESS) }
+      return { ...settings, operation: 'inventory', addresses: range(LOWEST_ARP_ADDRESS, HIGHEST_TARGET_ADDRESS) }
     case 'scan':
-      return { ...common, operation: 'scan', addresses: SCAN_RANGE, method: 'auto' }
-    case 'verify':
+      return { ...settings, operation: 'scan', addresses: SCAN_RANGE, method: 'auto' }
+    case 'verify': {
+      const { reserved, ...rest } = enumeration(preferences)
       // What is to stay free is not given out either.
-      return {
-        ...common,
-        operation: 'verify',
-        ...enumeration,
-        reserved: [...new Set([...reserved, ...absent])],
-        absent,
-      }
+      return { ...rest, operation: 'verify', reserved: [...new Set([...reserved, ...absent])], absent }
+    }
     case 'watch':
-      return { ...common, operation: 'watch', ...enumeration, intervalMs: WATCH_EVERY_MS, forMs: null, assign: true }
+      return { ...enumeration(preferences), operation: 'watch', intervalMs: WATCH_EVERY_MS, forMs: null, assign: true }
   }
 }

@@ -1,7 +1,7 @@
 import { createContext } from 'svelte'
 import type { ScenarioListing } from '#shared/api/adapter-list.ts'
 import type { EngineState, HostApi } from '#shared/api/contract.ts'
-import type { BusRequest } from '#shared/api/operation-request.ts'
+import type { BusRequest, OperationRequest } from '#shared/api/operation-request.ts'
 import type { Run } from '#shared/run/run.ts'
 import { AdapterShelf } from './adapter-shelf.svelte.ts'
 import { RequestFailed } from './answers.ts'
@@ -16,12 +16,13 @@ import { History } from './history.svelte.ts'
 import { Lines } from './lines.svelte.ts'
 import { LiveRun } from './live-run.svelte.ts'
 import { Log, type LogLevel } from './log.svelte.ts'
-import { operationRequest, type OperationChoice } from './operation-choice.ts'
+import { requestOf, type Ask } from './operation-choice.ts'
 import { Preferences } from './preferences.svelte.ts'
 import { logLineOf } from './run-commentary.ts'
+import { StepMode } from './step-mode.svelte.ts'
 
 /** The pages of the window. */
-export type View = 'bench' | 'runs' | 'report' | 'doctor' | 'settings'
+export type View = 'bench' | 'runs' | 'report' | 'checks' | 'step' | 'doctor' | 'settings'
 
 /** What lies over a page. */
 export type Overlay = 'arming' | 'cards' | 'palette' | 'shortcuts' | 'about' | null
@@ -40,6 +41,7 @@ export class Workbench {
   readonly expected = new Expected()
   readonly log = new Log()
   readonly focus = new Focus()
+  readonly stepMode = new StepMode()
 
   view = $state<View>('bench')
   overlay = $state<Overlay>(null)
@@ -53,7 +55,7 @@ export class Workbench {
   /** One line about the last thing that went wrong; gone with the next try. */
   #trouble = $state<string | null>(null)
   #offeredCard = $state.raw<ScenarioListing | null>(null)
-  #pendingChoice = $state<OperationChoice | null>(null)
+  #pending = $state.raw<Ask | null>(null)
   #endLive = (): void => undefined
 
   /** The run on the bench: the one under way, or the one looked at. */
@@ -128,6 +130,7 @@ export class Workbench {
     this.#shown = undefined
     this.#sightings = NO_SIGHTINGS
     this.focus.clear()
+    this.stepMode.clear()
     await this.#openBus()
     if (selector !== null) {
       this.log.add('app', `turned to ${selector}`)
@@ -144,16 +147,17 @@ export class Workbench {
   }
 
   /** Runs an operation. One that talks to 0x61 asks first, where nobody has agreed yet. */
-  async perform(choice: OperationChoice): Promise<void> {
+  async perform(ask: Ask): Promise<void> {
     const bus = this.#bus()
     if (!bus || this.isRunning) return
-    if (choice === 'verify' && this.expected.name === null && !(await this.expect())) return
-    if (choice !== 'scan' && !this.consent.armed) {
-      this.#pendingChoice = choice
+    if (ask === 'verify' && this.expected.name === null && !(await this.expect())) return
+    const request = this.#requestOf(ask)
+    if (request.operation !== 'scan' && !this.consent.armed) {
+      this.#pending = ask
       this.overlay = 'arming'
       return
     }
-    this.view = 'bench'
+    if (request.operation !== 'check' && request.operation !== 'step') this.view = 'bench'
     this.#trouble = null
     const live = new LiveRun(this.host, newRunId(), (event) => {
       const line = logLineOf(event, Date.now())
@@ -162,7 +166,7 @@ export class Workbench {
     this.#setLive(live)
     this.#shown = undefined
     this.focus.clear()
-    await live.start({ bus, request: operationRequest(choice, this.preferences, this.expected.absent) })
+    await live.start({ bus, request })
     await live.ended
     await this.#adopt(live)
   }
@@ -177,6 +181,7 @@ export class Workbench {
       // Not kept: what the page made of the events is the same run without the names.
       this.#shown = live.run
     }
+    if (this.#shown.operation === 'step') this.stepMode.take(this.#shown)
     this.#sightings = withRun(this.#sightings, this.#shown)
   }
 
@@ -201,14 +206,14 @@ export class Workbench {
     if (message !== null) this.#say(message)
     else this.log.add('app', `ARP armed on ${this.#selector ?? ''}`)
     this.overlay = null
-    const choice = this.#pendingChoice
-    this.#pendingChoice = null
-    if (choice !== null && this.consent.armed) await this.perform(choice)
+    const ask = this.#pending
+    this.#pending = null
+    if (ask !== null && this.consent.armed) await this.perform(ask)
   }
 
   /** The engineer did not agree, or withdrew. */
   async keepSafe(): Promise<void> {
-    this.#pendingChoice = null
+    this.#pending = null
     this.overlay = null
     if (!this.consent.armed) return
     await this.consent.disarm()
@@ -216,8 +221,8 @@ export class Workbench {
   }
 
   /** What waits for the engineer's consent; null where only arming was asked for. */
-  get pendingChoice(): OperationChoice | null {
-    return this.#pendingChoice
+  get pendingOperation(): OperationRequest['operation'] | null {
+    return this.#pending === null ? null : this.#requestOf(this.#pending).operation
   }
 
   async stop(): Promise<void> {
@@ -289,6 +294,10 @@ export class Workbench {
   #report(error: unknown): void {
     if (!(error instanceof RequestFailed)) throw error
     this.#say(error.message)
+  }
+
+  #requestOf(ask: Ask): OperationRequest {
+    return requestOf(ask, this.preferences, this.expected.absent)
   }
 
   #bus(): BusRequest | null {

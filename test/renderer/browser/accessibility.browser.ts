@@ -18,6 +18,8 @@ const VIEWS: readonly (readonly [string, () => Promise<void>])[] = [
   ['the log', () => page.getByRole('tab', { name: 'Log', exact: true }).click()],
   ['the runs', () => userEvent.keyboard('{Control>}2{/Control}')],
   ['the report', () => userEvent.keyboard('{Control>}3{/Control}')],
+  ['the checks before a run', () => userEvent.keyboard('{Control>}5{/Control}')],
+  ['the steps', () => userEvent.keyboard('{Control>}6{/Control}')],
   ['the doctor', () => userEvent.keyboard('{Control>}4{/Control}')],
   ['the settings', () => userEvent.keyboard('{Control>},{/Control}')],
   ['the palette', () => userEvent.keyboard('{Control>}k{/Control}')],

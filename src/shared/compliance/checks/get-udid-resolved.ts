@@ -1,6 +1,6 @@
 import { CLAUSE } from '#shared/arp/clause.ts'
 import type { ComplianceCheck } from '../compliance-check.ts'
-import { notObservable, pass } from '../ruling.ts'
+import { fail, pass } from '../ruling.ts'
 import { misrefusal } from '../refusal.ts'
 
 /** A resolved device keeps out of the general Get UDID. */
@@ -17,7 +17,7 @@ export const getUdidResolved: ComplianceCheck = {
     const reply = await dut.ask()
     const ruling = misrefusal(reply)
     if (!ruling) return pass('refused at the command byte')
-    if (dut.isAlone || reply.kind === 'refused') return ruling
-    return notObservable('somebody answered, and several devices are on the bus: check this one alone')
+    if (dut.isAlone || ruling.verdict !== 'fail') return ruling
+    return fail(`somebody ${ruling.reason}: this device or another one; check it alone on the bus to tell`)
   },
 }
