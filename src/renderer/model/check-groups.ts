@@ -11,7 +11,7 @@ export interface VerdictLook {
 }
 
 /** The verdicts, the gravest first. */
-export const VERDICTS: readonly VerdictLook[] = [
+const VERDICTS: readonly VerdictLook[] = [
   { verdict: 'fail', title: 'Failed', icon: 'error', judged: 'danger' },
   { verdict: 'not-observable', title: 'Not observable', icon: 'unseen', judged: 'warn' },
   { verdict: 'pass', title: 'Passed', icon: 'check', judged: 'ok' },

@@ -24,8 +24,10 @@ describe('the checks', () => {
     await page.getByText('A resolved device refuses the general Get UDID').first().click()
     await expect.element(page.getByText('0x61 is acknowledged, the command 0x03 is not').first()).toBeVisible()
     expect(await app.violations()).toEqual([])
-    await page.screenshot({ path: '../../../.pictures/checks.png' })
-    await page.getByRole('button', { name: /^Transaction/ }).first().click()
+    await page
+      .getByRole('button', { name: /^Transaction/ })
+      .first()
+      .click()
     await expect.element(page.getByRole('tab', { name: 'Dialogue' })).toBeVisible()
   })
 })
@@ -44,7 +46,6 @@ describe('step mode', () => {
     await expect.element(page.getByRole('row', { name: /^810818f4\w+ 0x12 1 1 known$/ })).toBeVisible()
     await expect.element(page.getByText('SMBus 2.0 §5.6.3.5, Assign Address').first()).toBeVisible()
     expect(await app.violations()).toEqual([])
-    await page.screenshot({ path: '../../../.pictures/step.png' })
   })
 
   it('says why nothing can be sent', async () => {
