@@ -5,9 +5,10 @@ import { udidBytes } from '#shared/arp/udid.ts'
 import type { BusCapabilities, I2cBus, TransferReport } from '#shared/i2c/bus.ts'
 import { RecordedBus, Recorder } from '#shared/i2c/recorder.ts'
 import { SIM_BUS_CAPABILITIES } from '#shared/sim/bus.ts'
-import { SimClock } from '#shared/sim/clock.ts'
+import type { SimClock } from '#shared/sim/clock.ts'
 import { BusLink } from '#shared/smbus/bus-link.ts'
 import { pec } from '#shared/smbus/pec.ts'
+import { InstantClock } from './instant-clock.ts'
 
 /** What the bus is asked for: one transaction. */
 export interface Asked {
@@ -45,14 +46,6 @@ export function scriptedBus(answer: (asked: Asked) => Answer, capabilities: Part
     read: (address, length) => run(address, [], length),
     writeRead: (address, data, length) => run(address, data, length),
     [Symbol.asyncDispose]: () => Promise.resolve(),
-  }
-}
-
-/** Simulated time that passes without giving other work its turn: thousands of waits cost nothing. */
-export class InstantClock extends SimClock {
-  override sleep(ms: number): Promise<void> {
-    this.advance(ms * 1000)
-    return Promise.resolve()
   }
 }
 

@@ -4,6 +4,7 @@ import type { AdapterQuirk } from './quirks.ts'
 import type { Scenario, ScenarioDevice } from './scenario-schema.ts'
 import type { Presence } from './seat.ts'
 import type { ArpBehaviour } from './targets/arp-behaviour.ts'
+import type { ArpFault } from './targets/arp-fault.ts'
 import { ArpTarget } from './targets/arp-target.ts'
 import { Eeprom } from './targets/eeprom.ts'
 import { ExternalController } from './targets/external-controller.ts'
@@ -31,6 +32,8 @@ export interface SimCard {
   readonly quirks: readonly AdapterQuirk[]
   /** ARP devices in the order of the scenario, as they are now. */
   devices(): DeviceSnapshot[]
+  /** A fault of one of {@link SimCard.devices}, by its index, from its next transaction on. */
+  befall(device: number, fault: ArpFault): void
   /** Data bytes written to EEPROMs, all together. */
   eepromWrites(): number
   /** Registers written in chips that are no ARP devices, all together. */
@@ -60,6 +63,7 @@ export function buildCard(scenario: Scenario, clock: SimClock): SimCard {
       wire.settle()
       return parts.arps.map((target) => snapshot(target, wire))
     },
+    befall: (device, fault) => parts.arps[device]?.befall(fault),
     eepromWrites: () => parts.eeproms.reduce((sum, { writes }) => sum + writes, 0),
     registerWrites: () => parts.registerFiles.reduce((sum, { writes }) => sum + writes, 0),
   }

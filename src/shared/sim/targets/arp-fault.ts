@@ -26,11 +26,16 @@ const NONE: readonly Stock[] = []
 
 /** The faults of one device, and those in force in the transaction under way. */
 export class FaultPlan {
-  readonly #stock: readonly Stock[]
+  readonly #stock: Stock[] = []
   #armed: readonly Stock[] = NONE
 
   constructor(faults: readonly ArpFault[]) {
-    this.#stock = faults.map((fault) => ({ fault, left: fault.times ?? Number.POSITIVE_INFINITY }))
+    for (const fault of faults) this.add(fault)
+  }
+
+  /** One fault more, from the next transaction on. */
+  add(fault: ArpFault): void {
+    this.#stock.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY })
   }
 
   /** A transaction begins: none is in force until its kind is known. */

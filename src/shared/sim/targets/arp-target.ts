@@ -75,6 +75,11 @@ export class ArpTarget implements SimTarget {
     return this.#hasVanished
   }
 
+  /** Something goes wrong with it in the middle of a run: a fault it has from its next transaction on. */
+  befall(fault: ArpFault): void {
+    this.#faults.add(fault)
+  }
+
   /** See {@link SimTarget.powerOn}. */
   powerOn(): void {
     this.device.powerOn()
