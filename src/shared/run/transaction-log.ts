@@ -11,8 +11,8 @@ export class TransactionLog {
   /** Evidence that left the ring. */
   readonly #kept: RunTransaction[] = []
   readonly #evidence = new Set<number>()
-  #recent: RunTransaction[] = []
-  /** Entries of `#recent` before this one have left the ring; cut off in bulk, so that leaving costs O(1). */
+  #recent: (RunTransaction | undefined)[] = []
+  /** Entries of `#recent` before this one have left the ring; emptied at once and cut off in bulk, so that leaving costs O(1). */
   #head = 0
   #dropped = 0
 
@@ -27,7 +27,7 @@ export class TransactionLog {
 
   /** The transactions listed, as they stand at this moment. */
   list(): readonly RunTransaction[] {
-    return this.#kept.concat(this.#head === 0 ? this.#recent : this.#recent.slice(this.#head))
+    return this.#kept.concat(this.#recent.filter((transaction) => transaction !== undefined))
   }
 
   /**
@@ -61,7 +61,8 @@ export class TransactionLog {
   }
 
   #dropOldest(): void {
-    const oldest = this.#recent[this.#head++]
+    const oldest = this.#recent[this.#head]
+    this.#recent[this.#head++] = undefined
     if (oldest && this.#evidence.delete(oldest.seq)) this.#kept.push(oldest)
     else this.#dropped++
     if (this.#head < this.#capacity) return
