@@ -1,5 +1,6 @@
 import { formatAddress } from '#shared/i2c/address.ts'
 import { adoptWalked } from './adopt-walked.ts'
+import type { GoodUdid } from './ask-udid.ts'
 import type { AddressPool } from './address-pool.ts'
 import { Enumeration } from './enumeration.ts'
 import { finding } from './findings.ts'
@@ -34,34 +35,58 @@ export interface EnumerateOptions {
 export async function enumerate(session: ArpSession, options: EnumerateOptions): Promise<Roster> {
   const roster = new Roster(session)
   for (const [address, whose] of session.occupied) options.pool.take(address, whose)
-  const walked = await approach(session, options)
-  if (walked === 'stop') return roster
+  const met = await approach(session, options)
+  if (!met) return roster
+  const { walked, answered } = met
   for (const { address } of walked) options.pool.take(address, 'a device says it is its own')
   await enumerateWithRestarts(session, roster, options)
   await adoptNotDiscoverable(session, roster, walked)
+  if (answered) missSilent(session, roster, answered)
+  if (options.resetFirst) reportUnreset(session, roster)
   return roster
+}
+
+/** Devices that a Reset should have made drop their address (SMBus 3.x, Reset Device). */
+function reportUnreset(session: ArpSession, roster: Roster): void {
+  for (const { fields, state } of roster.entries) {
+    const drops = fields.addressType === 'volatile' || fields.addressType === 'random'
+    if (!drops || state.addressBefore === null) continue
+    const message = `Still held ${formatAddress(state.addressBefore)} after Reset Device, which makes a ${fields.addressType} device drop it`
+    session.raise(state.device, finding('nack-command', message, state.evidence, 'warning'))
+  }
+}
+
+/** Whom the approach met: the devices a walk found, and the one that answered the look and is to be met again. */
+interface Met {
+  readonly walked: readonly WalkedDevice[]
+  readonly answered: GoodUdid | null
 }
 
 /**
  * Everything before the first general Get UDID that counts: the look, Prepare, Reset and walk as far as they
- * are due. Gives the devices a walk found, or `'stop'` where nobody speaks ARP.
+ * are due. Undefined where nobody speaks ARP.
  */
-async function approach(session: ArpSession, options: EnumerateOptions): Promise<readonly WalkedDevice[] | 'stop'> {
+async function approach(session: ArpSession, options: EnumerateOptions): Promise<Met | undefined> {
   const sight = await lookUntilPowered(session)
   if (sight.kind === 'nobody' && options.withFixed) {
     const { devices } = await walk(session, DIRECTED_RANGE)
-    if (devices.length > 0) return devices
+    if (devices.length > 0) return { walked: devices, answered: null }
   }
   if (sight.kind === 'nobody' || (sight.kind === 'unclear' && !options.prepareAnyway)) {
     reportAbsence(session, sight)
-    return 'stop'
+    return undefined
   }
   await prepare(session)
-  if (options.resetFirst) await resetAll(session)
-  const walked = sight.kind === 'arp' ? sight.walked : null
+  const { answered, walked } = sight.kind === 'arp' ? sight : { answered: null, walked: null }
   // A reset drops addresses and renews UDIDs, so what was found before it holds no longer.
-  if (walked && !options.resetFirst) return walked
-  return walked || options.withFixed ? (await walk(session, DIRECTED_RANGE)).devices : []
+  if (options.resetFirst) await resetAll(session)
+  else if (walked) return { walked, answered: null }
+  const devices = walked || options.withFixed ? (await walk(session, DIRECTED_RANGE)).devices : []
+  return { walked: devices, answered: options.resetFirst && isRandom(answered) ? null : answered }
+}
+
+function isRandom(reply: GoodUdid | null): boolean {
+  return reply !== null && decodeUdid(reply.udid).addressType === 'random'
 }
 
 /** Where nobody acknowledges 0x61 a Prepare harms nobody; a card that has just got power shows 500 ms later. */
@@ -91,6 +116,13 @@ async function enumerateWithRestarts(session: ArpSession, roster: Roster, option
   }
 }
 
+/** The device that answered the look, where nothing was seen of it since. */
+function missSilent(session: ArpSession, roster: Roster, { udid, seq }: GoodUdid): void {
+  if (roster.find(udid)) return
+  const message = `${udid} answered the first Get UDID and none after Prepare: it left the bus, or something keeps it from answering`
+  session.raise(null, finding('device-left', message, [seq], 'error'))
+}
+
 /** Devices that the walk found and no general Get UDID did: the Fixed - Not Discoverable ones. */
 async function adoptNotDiscoverable(
   session: ArpSession,
@@ -99,7 +131,12 @@ async function adoptNotDiscoverable(
 ): Promise<void> {
   for (const found of walked) {
     if (roster.find(found.reply.udid)) continue
-    const fixed = decodeUdid(found.reply.udid).addressType === 'fixed'
-    await adoptWalked(session, roster, found, fixed ? { deviceClass: 'fixed-not-discoverable' } : {})
+    if (decodeUdid(found.reply.udid).addressType === 'fixed') {
+      await adoptWalked(session, roster, found, { deviceClass: 'fixed-not-discoverable' })
+      continue
+    }
+    await adoptWalked(session, roster, found)
+    const message = `${found.reply.udid} answers at ${formatAddress(found.address)} and never the general Get UDID, as one that is not fixed should`
+    session.raise(null, finding('nack-command', message, [found.reply.seq], 'warning'))
   }
 }

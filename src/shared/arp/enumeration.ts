@@ -106,6 +106,10 @@ export class Enumeration {
     const times = (this.#timesBack.get(device) ?? 0) + 1
     this.#timesBack.set(device, times)
     if (confirmed) this.#explainReturn(entry, reply)
+    else if (times === 1) {
+      const message = 'Answers the general Get UDID again after the Assign, so it is assigned once more'
+      this.#session.raise(device, finding('assign-not-taken', message, [...evidence, reply.seq], 'info'))
+    }
     if (times >= this.#session.policy.notTakenTries || address === null || assignedBy === null) {
       this.#silent.delete(device)
       this.#roster.update(device, { confirmed: false, status: 'failed' })
@@ -113,7 +117,9 @@ export class Enumeration {
       this.#session.raise(device, finding('assign-not-taken', message, [...evidence, reply.seq]))
       return 'blocked'
     }
-    return this.#settle(this.#roster.update(device, { evidence: [...evidence, reply.seq] }), address, assignedBy)
+    const status = this.#current(entry).state.status === 'conflict' ? 'conflict' : 'unconfirmed'
+    const again = { confirmed: false, status, evidence: [...evidence, reply.seq] } as const
+    return this.#settle(this.#roster.update(device, again), address, assignedBy)
   }
 
   #explainReturn(entry: RosterEntry, reply: GoodUdid): void {

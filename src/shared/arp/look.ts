@@ -1,5 +1,5 @@
 import { HIGHEST_TARGET_ADDRESS, LOWEST_ARP_ADDRESS, range } from '#shared/i2c/address.ts'
-import { askUdid, type UdidAnswer } from './ask-udid.ts'
+import { askUdid, type GoodUdid, type UdidAnswer } from './ask-udid.ts'
 import { reportOddities } from './reply-oddities.ts'
 import { ARP_COMMAND } from './commands.ts'
 import { finding } from './findings.ts'
@@ -15,8 +15,9 @@ export type StrayData = 'none' | 'foreign' | 'garbled'
 
 /** What is at 0x61, as found without writing more than one byte. */
 export type Sight =
-  /** At least one valid UDID came: ARP is spoken here. `walked` is null when no walk was needed. */
-  | { readonly kind: 'arp'; readonly walked: readonly WalkedDevice[] | null }
+  /** At least one valid UDID came: ARP is spoken here. By the general Get UDID, or where nobody answered that by a walk. */
+  | { readonly kind: 'arp'; readonly answered: GoodUdid; readonly walked: null }
+  | { readonly kind: 'arp'; readonly answered: null; readonly walked: readonly WalkedDevice[] }
   /** The address was certainly not acknowledged: a write to it reaches nobody. */
   | { readonly kind: 'nobody'; readonly evidence: readonly number[] }
   /** Somebody acknowledged, or the adapter can't tell; nobody showed a UDID. */
@@ -35,15 +36,15 @@ export async function look(session: ArpSession): Promise<Sight> {
   })
   if (answer.reply.kind === 'udid') {
     reportOddities(session, null, answer, 'The first Get UDID')
-    return { kind: 'arp', walked: null }
+    return { kind: 'arp', answered: answer.reply, walked: null }
   }
   const evidence = answer.tries.map((reply) => reply.seq)
   if (answer.tries.every((reply) => reply.kind === 'refused' && reply.at === 'address')) {
     return { kind: 'nobody', evidence }
   }
   const { devices, dataCame } = await walk(session, DIRECTED_RANGE)
-  if (devices.length > 0) return { kind: 'arp', walked: devices }
   reportOddities(session, null, answer, 'The first Get UDID')
+  if (devices.length > 0) return { kind: 'arp', answered: null, walked: devices }
   return { kind: 'unclear', data: strayData(answer.tries, dataCame), evidence }
 }
 

@@ -1,9 +1,9 @@
 import { formatByte } from '#shared/i2c/hex.ts'
 import { sameBytes, type UdidAnswer } from './ask-udid.ts'
 import { UDID_BLOCK_BYTES } from './commands.ts'
-import { finding, type Finding } from './findings.ts'
+import { finding, type Finding, type FindingCode } from './findings.ts'
 import type { ArpSession } from './session.ts'
-import type { UdidReply } from './udid-reply.ts'
+import type { RefusedAt, UdidReply } from './udid-reply.ts'
 
 /**
  * Says what was odd about the tries of one question: replies healed by asking again as warnings, the one
@@ -16,6 +16,7 @@ export function reportOddities(session: ArpSession, device: number | null, answe
     ...fillerOddities(answer),
     ...withheldOddities(answer),
     ...delays(answer),
+    ...healedRefusals(answer),
   ]
   for (const { message, ...odd } of oddities) session.raise(device, { ...odd, message: `${what}: ${message}` })
 }
@@ -85,6 +86,22 @@ function delays({ reply, tries }: UdidAnswer): Finding[] {
   const message = `took the command but was not ready to reply, ${healed ? 'ready when asked again' : 'and never was'}`
   return [finding('nack-in-data', message, seqs(late), healed ? 'info' : 'error')]
 }
+
+/** Refused, and answered when asked again: nobody was there a moment ago, or noise passed for a NACK. */
+function healedRefusals({ reply, tries }: UdidAnswer): Finding[] {
+  const refused = ofKind(tries, 'refused').filter(({ at }) => at !== 'read-address')
+  const [first] = refused
+  if (!first || reply.kind !== 'udid') return []
+  const times = refused.length === 1 ? 'once' : `${refused.length} times`
+  return [finding(REFUSAL[first.at], `refused ${times}, answered when asked again`, seqs(refused))]
+}
+
+const REFUSAL = {
+  address: 'nack-address',
+  command: 'nack-command',
+  'read-address': 'nack-in-data',
+  unknown: 'nack-unknown-byte',
+} as const satisfies Record<RefusedAt, FindingCode>
 
 function ofKind<K extends UdidReply['kind']>(tries: readonly UdidReply[], kind: K): Extract<UdidReply, { kind: K }>[] {
   return tries.filter((reply): reply is Extract<UdidReply, { kind: K }> => reply.kind === kind)

@@ -34,10 +34,7 @@ export async function reset(session: ArpSession, options: ResetOptions): Promise
 
 async function resetEverybody(session: ArpSession, roster: Roster): Promise<void> {
   const { acknowledged, evidence } = await resetAll(session)
-  if (!acknowledged) {
-    session.raise(null, finding('nack-command', 'Nobody acknowledged the general Reset Device', evidence, 'error'))
-    return
-  }
+  if (!acknowledged) return
   const answer = await askUdid(session, {
     step: 'confirm',
     command: ARP_COMMAND.getUdid,

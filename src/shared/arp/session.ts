@@ -191,8 +191,8 @@ export class ArpSession {
       observe({ type: 'exchange', step, retry: retry || spoiled.length > 0, ...pecOf(reply) })
       const transient = TRANSIENT[reply.outcome]
       if (reply.outcome === 'closed' || reply.outcome === 'adapter') throw failure(reply, request, 1)
+      if (reply.isLate) this.#note([['late-reply', reply.seq]])
       if (!transient) {
-        if (reply.outcome === 'ok' && reply.message !== undefined) spoiled.push(['late-reply', reply.seq])
         this.#note(spoiled)
         return reply
       }
@@ -203,7 +203,12 @@ export class ArpSession {
   }
 
   #note(spoiled: readonly (readonly [FindingCode, number])[]): void {
-    for (const [code, seq] of spoiled) this.#transients.set(code, [...(this.#transients.get(code) ?? []), seq])
+    for (const [code, seq] of spoiled) {
+      // Added to, not copied: a watch goes on for days.
+      const seqs = this.#transients.get(code) ?? []
+      seqs.push(seq)
+      this.#transients.set(code, seqs)
+    }
   }
 }
 

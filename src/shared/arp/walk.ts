@@ -1,4 +1,5 @@
 import { formatAddress } from '#shared/i2c/address.ts'
+import { formatByte } from '#shared/i2c/hex.ts'
 import { askUdid, type GoodUdid, type UdidAnswer } from './ask-udid.ts'
 import { reportOddities } from './reply-oddities.ts'
 import { directedGetUdid } from './commands.ts'
@@ -33,7 +34,7 @@ export async function walk(session: ArpSession, addresses: readonly number[]): P
       refusals: 1,
       patient: false,
     })
-    if (answer.reply.kind === 'udid') devices.push({ address, reply: answer.reply })
+    if (answer.reply.kind === 'udid' && isOf(address, answer.reply)) devices.push({ address, reply: answer.reply })
     if (answer.tries.some((reply) => reply.kind !== 'refused' || reply.at === 'read-address')) {
       odd.push({ address, answer })
     }
@@ -41,11 +42,28 @@ export async function walk(session: ArpSession, addresses: readonly number[]): P
   if (devices.length > 0) {
     for (const { address, answer } of odd) {
       reportOddities(session, null, answer, `Get UDID of ${formatAddress(address)}`)
+      reportStranger(session, address, answer)
     }
     reportTwins(session, devices)
   }
-  const dataCame = odd.some(({ answer: { reply } }) => reply.kind !== 'refused' && reply.kind !== 'udid')
+  const dataCame = odd.some(({ address, answer: { reply } }) => {
+    return reply.kind === 'udid' ? !isOf(address, reply) : reply.kind !== 'refused'
+  })
   return { devices, dataCame }
+}
+
+/**
+ * Whether a reply says of itself that it is the address's that was asked for, in any of the ways there are to say it.
+ * A memory at 0x61 sends the same bytes whatever it is asked, and to one question in 256 their PEC is right.
+ */
+function isOf(address: number, { addressByte }: GoodUdid): boolean {
+  return addressByte >> 1 === address || addressByte === address
+}
+
+function reportStranger(session: ArpSession, address: number, { reply }: UdidAnswer): void {
+  if (reply.kind !== 'udid' || isOf(address, reply)) return
+  const message = `Get UDID of ${formatAddress(address)} was answered with the address byte ${formatByte(reply.addressByte)}: nothing of it was used`
+  session.raise(null, finding('address-conflict', message, [reply.seq]))
 }
 
 /** One UDID at two addresses, each reply naming its own: two devices, which the general Get UDID shows as one. */

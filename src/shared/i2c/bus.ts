@@ -32,6 +32,8 @@ export interface TransferReport {
   readonly wireTimeUs: number | null
   /** One line for people where the outcome alone does not say enough (`adapter`, `closed`, `timeout`). */
   readonly message?: string
+  /** The adapter answered late or out of turn on the way; every reply was matched to its question. */
+  readonly isLate?: true
 }
 
 /** What an adapter can really do; ask before using, rather than failing half-way. */

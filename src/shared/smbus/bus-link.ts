@@ -78,5 +78,6 @@ function withoutPec(report: RecordedReport): SmbusReply {
     pecExpected: null,
     pecGot: null,
     ...(report.message === undefined ? {} : { message: report.message }),
+    ...(report.isLate ? { isLate: true } : {}),
   }
 }

@@ -20,6 +20,8 @@ export interface SmbusReply {
   /** Why none of the bytes is shown though they came; only where `pecCheckedBy` is `kernel`. */
   readonly withheld?: Withheld
   readonly message?: string
+  /** As in `TransferReport.isLate`. */
+  readonly isLate?: true
 }
 
 /** What was wrong with a reply that the kernel keeps to itself: its PEC, or a byte count that no block has. */

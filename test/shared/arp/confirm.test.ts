@@ -83,7 +83,7 @@ describe('confirm', () => {
       name: 'an answer after two refusals confirms',
       answers: [nack(1), nack(0), udidReply(COMMAND, UDID.i210, 0x41)],
       found: { kind: 'confirmed', seq: 3 },
-      findings: [],
+      findings: ['7 info nack-command'],
     },
     {
       name: 'a wrong byte count is no UDID, however right the rest',

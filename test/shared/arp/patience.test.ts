@@ -35,6 +35,7 @@ describe('a reply that came late', () => {
       ...report,
       data: new Uint8Array(19).fill(0xff),
       message: 'late reply: 0x40',
+      isLate: true,
     })
     await session.getUdid('look', 3)
     await session.getUdid('look', 3)

@@ -171,8 +171,14 @@ export class Ch341 implements I2cBus {
     const { exchange } = this.#parts
     const before = exchange.transfers
     const transferred = await this.#attempt(transaction, timeoutMs).catch((error: unknown) => this.#broken(error))
-    const message = [transferred.message, lateAnswers(exchange.takeOutOfTurn())].filter(Boolean).join('; ')
-    return { ...transferred, usbTransfers: exchange.transfers - before, ...(message ? { message } : {}) }
+    const late = lateAnswers(exchange.takeOutOfTurn())
+    const message = [transferred.message, late].filter(Boolean).join('; ')
+    return {
+      ...transferred,
+      usbTransfers: exchange.transfers - before,
+      ...(message ? { message } : {}),
+      ...(late ? { isLate: true } : {}),
+    }
   }
 
   async #attempt(transaction: Transaction, timeoutMs: number): Promise<Transferred> {

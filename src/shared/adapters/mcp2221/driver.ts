@@ -162,8 +162,14 @@ export class Mcp2221 implements I2cBus {
     exchange.beginCall()
     const before = exchange.transfers
     const transferred = await transfer({ address, timeoutMs }).catch((error: unknown) => this.#broken(error))
-    const message = [transferred.message, lateReplies(exchange.takeStrays())].filter(Boolean).join('; ')
-    return { ...transferred, usbTransfers: exchange.transfers - before, ...(message ? { message } : {}) }
+    const late = lateReplies(exchange.takeStrays())
+    const message = [transferred.message, late].filter(Boolean).join('; ')
+    return {
+      ...transferred,
+      usbTransfers: exchange.transfers - before,
+      ...(message ? { message } : {}),
+      ...(late ? { isLate: true } : {}),
+    }
   }
 
   /** The chip went away or broke its rules: says so, and leaves the engine idle where it still can. */
