@@ -10,6 +10,7 @@ import { benchRecorder } from './recorder.ts'
 import { benchStartUp } from './start-up.ts'
 import { benchStore } from './store.ts'
 import { asMarkdown, asText, type Bench, type BenchTable } from './table.ts'
+import { benchWatch } from './watch.ts'
 
 /**
  * `node test/bench/bench.ts [NAME…] [--write]`: runs the benches, all or those named, and prints what they found;
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   store: benchStore,
   consumers: benchConsumers,
   'start-up': benchStartUp,
+  watch: benchWatch,
 }
 const PAGE = resolve(import.meta.dirname, '../../docs/performance.md')
 
