@@ -65,7 +65,7 @@ export function strikeOf({ fault: { strike }, moment, seed, card }: Case): (rig:
       case 'target': {
         const victims = card.scenario.devices.filter(({ kind }) => kind === 'arp').length
         const { fault, times } = strike
-        const on = moment === null ? 'any' : OCCASION[moment.step]
+        const on = (moment && OCCASION[moment.step]) ?? 'any'
         rig.card.befall(seed % Math.max(1, victims), { ...fault, on, times })
         return
       }
@@ -112,7 +112,8 @@ export function cardOf({ fault: { strike }, card }: Case): Card {
 /** Enough for another controller's longest command at 100 kHz. */
 const PAUSE_US = 5000
 
-const OCCASION: Readonly<Record<Step, FaultOccasion>> = {
+/** Of the steps of an enumeration. */
+const OCCASION: Partial<Record<Step, FaultOccasion>> = {
   'self-test': 'address',
   look: 'get-udid',
   walk: 'get-udid-directed',
@@ -122,8 +123,6 @@ const OCCASION: Readonly<Record<Step, FaultOccasion>> = {
   probe: 'address',
   assign: 'assign',
   confirm: 'get-udid-directed',
-  watch: 'get-udid',
-  scan: 'address',
 }
 
 /** Every transaction; of a walk only the first, the last and those that showed a UDID, for all others are alike. */

@@ -5,6 +5,3 @@ export const ASKING: readonly Step[] = ['look', 'walk', 'get-udid', 'confirm']
 
 /** Steps that send one command to everybody. */
 export const COMMANDING: readonly Step[] = ['prepare', 'reset']
-
-/** Steps that read one byte of an address. */
-export const PROBING: readonly Step[] = ['self-test', 'probe']
