@@ -79,7 +79,7 @@ async function open(parts: Omit<Rig, 'open'>, adapter: AdapterName, place: Kerne
     case 'i2c-dev':
       return named(new KernelMessageBus(await openNode(kernel.messages(ideal()), place), clockHz), parts, 'i2c-dev')
     case 'i2c-dev (SMBus only)':
-      return openSmbus(await openNode(kernel.smbus(new SmbusHost(wire)), place), parts)
+      return openSmbus(await openNode(kernel.smbus(new SmbusHost(wire, clock)), place), parts)
   }
 }
 

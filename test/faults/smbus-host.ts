@@ -1,3 +1,4 @@
+import type { SimClock } from '#shared/sim/clock.ts'
 import type { WireController } from '#shared/sim/wire-controller.ts'
 import { pec } from '#shared/smbus/pec.ts'
 import type { Errno } from '../../src/main/ports/i2c-dev-layer.ts'
@@ -17,9 +18,11 @@ class Failed extends Error {}
  */
 export class SmbusHost {
   readonly #wire: WireController
+  readonly #clock: SimClock
 
-  constructor(wire: WireController) {
+  constructor(wire: WireController, clock: SimClock) {
     this.#wire = wire
+    this.#clock = clock
   }
 
   /** Carries one transfer out; data read goes to its union. */
@@ -33,6 +36,7 @@ export class SmbusHost {
       throw error
     } finally {
       this.#wire.stop()
+      this.#clock.advanceTo(this.#wire.nowUs)
     }
   }
 

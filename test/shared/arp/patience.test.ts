@@ -44,4 +44,11 @@ describe('a reply that came late', () => {
       { code: 'late-reply', severity: 'warning', evidence: [1, 2] },
     ])
   })
+
+  it('is told of a transaction that was refused, too', async () => {
+    const { session, events } = sessionOn({ ...report, outcome: 'nack-address', nackIndex: 0, isLate: true })
+    await session.getUdid('look', 3)
+    session.reportTransients()
+    expect(events.filter(({ type }) => type === 'finding')).toMatchObject([{ code: 'late-reply', evidence: [1] }])
+  })
 })
