@@ -4,7 +4,7 @@ import { isBusError } from '#shared/i2c/errors.ts'
 import { CH341_IDENTITY } from './ch341-descriptors.ts'
 import { Change } from './change.ts'
 import type { Pacing } from './real-time.ts'
-import { NEVER, STALL, orAborted, type PluggedDevice, type Setup, type VirtualDevice } from './virtual-device.ts'
+import { never, STALL, orAborted, type PluggedDevice, type Setup, type VirtualDevice } from './virtual-device.ts'
 
 const VENDOR_IN = 0xc0
 
@@ -44,7 +44,7 @@ class PluggedCh341 implements PluggedDevice {
     this.#pacing.catchUp()
     try {
       const answer = await this.#chip.controlTransferIn(setup, setup.lengthBytes, 0)
-      return answer ?? (await orAborted(NEVER, signal))
+      return answer ?? (await orAborted(never(), signal))
     } catch (error) {
       if (isBusError(error, 'adapter')) return STALL
       throw error
@@ -60,7 +60,7 @@ class PluggedCh341 implements PluggedDevice {
   }
 
   async in(endpoint: number, lengthBytes: number, signal: AbortSignal): Promise<Uint8Array> {
-    if (endpoint !== BULK_ENDPOINT) return orAborted(NEVER, signal)
+    if (endpoint !== BULK_ENDPOINT) return orAborted(never(), signal)
     await this.#ready
     const packets: Uint8Array[] = []
     for (let wantedBytes = lengthBytes; wantedBytes > 0;) {

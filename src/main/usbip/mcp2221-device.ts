@@ -4,7 +4,7 @@ import { BusError } from '#shared/i2c/errors.ts'
 import { Change } from './change.ts'
 import { MCP2221_IDENTITY } from './mcp2221-descriptors.ts'
 import type { Pacing } from './real-time.ts'
-import { NEVER, STALL, orAborted, type PluggedDevice, type Setup, type VirtualDevice } from './virtual-device.ts'
+import { never, STALL, orAborted, type PluggedDevice, type Setup, type VirtualDevice } from './virtual-device.ts'
 
 const HID_ENDPOINT = 3
 const SERIAL_PORT_OUT = 2
@@ -67,7 +67,7 @@ class PluggedMcp2221 implements PluggedDevice {
   }
 
   async in(endpoint: number, _lengthBytes: number, signal: AbortSignal): Promise<Uint8Array> {
-    if (endpoint !== HID_ENDPOINT) return orAborted(NEVER, signal)
+    if (endpoint !== HID_ENDPOINT) return orAborted(never(), signal)
     for (;;) {
       const traffic = this.#traffic.wait(signal)
       // Waited for only where there is nothing to fetch.

@@ -47,8 +47,10 @@ export interface VirtualDevice {
   plug(): PluggedDevice
 }
 
-/** What the endpoint of a function that nobody uses has to say. */
-export const NEVER = new Promise<never>(() => undefined)
+/** What the endpoint of a function that nobody uses has to say. A promise of its own: one for all would keep everybody who ever waited. */
+export function never(): Promise<never> {
+  return new Promise(() => undefined)
+}
 
 /** `promise`, or the signal's reason when it is aborted first. */
 export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -3,6 +3,7 @@ import { HIGHEST_TARGET_ADDRESS, LOWEST_ARP_ADDRESS } from '#shared/i2c/address.
 import type { MatchRule } from '#shared/identify/match-rule.ts'
 import { OPERATIONS } from '#shared/run/run.ts'
 import { printable } from '#shared/run/printable.ts'
+import { list } from '#shared/run/list.ts'
 import type { ArgumentOf, RequestName } from './contract.ts'
 import { LONGEST_FILE_BYTES } from './file-to-open.ts'
 import type { BusRequest, OperationRequest } from './operation-request.ts'
@@ -23,7 +24,7 @@ const nothing = z.null()
 const runId = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'a lower-case UUID')
 const selector = z.string().min(1).max(4096)
 const address = z.int().min(0).max(0x7f)
-const addresses = z.array(address).max(128)
+const addresses = list(address, 128)
 const udid = z.string().regex(/^[0-9a-f]{32}$/, 'a UDID of 32 lower-case hex digits')
 const tries = z.int().min(1).max(20)
 const timeoutMs = z.number().positive().max(60_000)
@@ -59,13 +60,13 @@ const runSettings = {
       notReadyTries: tries.exactOptional(),
     })
     .exactOptional(),
-  rules: z.array(rule).max(MOST_RULES).exactOptional(),
+  rules: list(rule, MOST_RULES).exactOptional(),
 }
 
 const enumeration = {
   pool: addresses,
   reserved: addresses,
-  preferred: z.record(udid, address),
+  preferred: few(z.record(udid, address)),
   probe: z.boolean(),
   move: z.boolean(),
   withFixed: z.boolean(),
@@ -126,14 +127,14 @@ const operation: z.ZodType<OperationRequest> = z.discriminatedUnion('operation',
     ...runSettings,
     operation: z.literal('check'),
     ...enumeration,
-    checks: z.array(z.string().max(MAX_NAME)).max(MAX_LIST),
+    checks: list(z.string().max(MAX_NAME), MAX_LIST),
     udid: udid.nullable(),
   }),
   z.strictObject({
     ...runSettings,
     operation: z.literal('step'),
-    commands: z.array(stepCommand).min(1).max(MAX_LIST),
-    before: z.array(deviceFlags).max(MAX_LIST),
+    commands: list(stepCommand, MAX_LIST).refine((commands) => commands.length > 0, 'at least 1'),
+    before: list(deviceFlags, MAX_LIST),
   }),
 ])
 
@@ -155,7 +156,7 @@ export const settingsSchema: z.ZodType<Partial<Settings>> = z.strictObject({
     .strictObject({ name: z.string().max(MAX_NAME), text: z.string().max(LONGEST_RULES) })
     .nullable()
     .exactOptional(),
-  adapterNames: z.record(selector, z.string().max(MAX_NAME)).exactOptional(),
+  adapterNames: few(z.record(selector, z.string().max(MAX_NAME))).exactOptional(),
   lastSelector: selector.nullable().exactOptional(),
 })
 
@@ -179,6 +180,19 @@ const runFilter: z.ZodType<RunFilter> = z.strictObject({
 const onSelector = z.strictObject({ selector })
 const onRun = z.strictObject({ runId })
 const inFormat = z.strictObject({ runId, format: z.string().regex(/^[a-z0-9-]{1,40}$/, 'a format such as csv') })
+
+/** Counted before it is looked into: zod notes every fault there is, and a message has room for millions. */
+function few<Schema extends z.ZodType>(schema: Schema): z.ZodType<z.output<Schema>, z.input<Schema>> {
+  const counted = z
+    .unknown()
+    .refine(isFew, `at most ${MAX_LIST} entries`)
+    .pipe(schema as z.ZodType)
+  return counted as unknown as z.ZodType<z.output<Schema>, z.input<Schema>>
+}
+
+function isFew(value: unknown): boolean {
+  return typeof value !== 'object' || value === null || Object.keys(value).length <= MAX_LIST
+}
 
 /** The schema of each request's argument: whatever does not pass is refused before anything looks at it. */
 export const REQUEST_SCHEMAS: { readonly [K in RequestName]: z.ZodType<ArgumentOf<K>> } = {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseJson } from '#shared/run/json-syntax.ts'
+import { list } from '#shared/run/list.ts'
 import { printable } from '#shared/run/printable.ts'
 import { describeIssue } from '#shared/run/schema-issue.ts'
 import { strictObject } from '#shared/run/strict-object.ts'
@@ -30,7 +31,7 @@ const rule = strictObject({
 
 const ruleFile = strictObject({
   schema_version: z.string().regex(/^1\.\d+$/, 'a version 1.x'),
-  rules: z.array(rule).max(MOST_RULES),
+  rules: list(rule, MOST_RULES),
 })
 
 /**

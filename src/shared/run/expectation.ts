@@ -9,6 +9,7 @@ import {
 import { SCAN_RANGE } from '#shared/i2c/scan.ts'
 import { parseJson } from './json-syntax.ts'
 import { printable } from './printable.ts'
+import { list } from './list.ts'
 import { describeIssue } from './schema-issue.ts'
 import { strictObject } from './strict-object.ts'
 import { UDID_MASK_WORDS, isUdidMask } from './udid-mask.ts'
@@ -16,6 +17,9 @@ import { count } from './vocabulary.ts'
 
 /** More than twice the addresses of a bus: room for variants, and a bound for the search among them. */
 const MOST_DEVICES = 256
+
+/** More than a bus has. */
+const MOST_ADDRESSES = 128
 
 /** What is written to these means something to others, whoever is there. */
 const NEVER_PROBED: readonly number[] = [DEVICE_DEFAULT_ADDRESS, SMBUS_HOST_ADDRESS, ALERT_RESPONSE_ADDRESS]
@@ -40,7 +44,9 @@ const name = z.string().refine((text) => text !== '' && printable(text) === text
 const device = strictObject({
   name,
   udid_mask: z.string().refine(isUdidMask, UDID_MASK_WORDS),
-  address: z.array(addressList).nonempty().optional(),
+  address: list(addressList, MOST_ADDRESSES)
+    .refine((lists) => lists.length > 0, 'at least 1')
+    .optional(),
   pec_supported: z.boolean().optional(),
   required: z.boolean().default(true),
 })
@@ -59,8 +65,8 @@ export const expectationSchema = strictObject({
   schema_version: z.string().regex(/^1\.\d+$/, 'a version 1.x'),
   name,
   count: countRange.optional(),
-  devices: z.array(device).max(MOST_DEVICES).superRefine(checkNames).default([]),
-  absent: z.array(absentList).default([]),
+  devices: list(device, MOST_DEVICES).superRefine(checkNames).default([]),
+  absent: list(absentList, MOST_ADDRESSES).default([]),
 })
 
 /** What a bus is to hold, defaults filled in. Addresses are text as in the file. */

@@ -4,9 +4,9 @@ import { printable } from './printable.ts'
 type Awaited = 'value' | 'first item' | 'key' | 'first key' | 'colon' | 'comma' | 'nothing'
 
 const SPACE = /[ \t\n\r]*/y
-const STRING = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/.source
+const STRING_PART = /[ !#-[\]-\uffff]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/.source
-const TOKEN = new RegExp(`[{}[\\]:,]|${STRING}|${NUMBER}|true|false|null`, 'y')
+const TOKEN = new RegExp(`[{}[\\]:,]|${NUMBER}|true|false|null`, 'y')
 
 /**
  * `JSON.parse`, but the error always names the place; the engines' own messages do so only sometimes.
@@ -27,7 +27,7 @@ function describeFault(text: string): string {
   let offset = 0
   for (;;) {
     offset += match(SPACE, text, offset).length
-    const token = match(TOKEN, text, offset)
+    const token = text[offset] === '"' ? matchString(text, offset) : match(TOKEN, text, offset)
     const next = follow(awaited, token, closers)
     if (!next) return `${place(text, offset)}: found ${found(text, offset)}, expected ${expected(awaited, closers)}`
     awaited = next
@@ -103,4 +103,11 @@ function found(text: string, offset: number): string {
 function match(pattern: RegExp, text: string, offset: number): string {
   pattern.lastIndex = offset
   return pattern.exec(text)?.[0] ?? ''
+}
+
+/** A string as a whole, or nothing. Part by part: a pattern for all of it would need as much stack as it has characters. */
+function matchString(text: string, offset: number): string {
+  let end = offset + 1
+  for (let part = match(STRING_PART, text, end); part !== ''; part = match(STRING_PART, text, end)) end += part.length
+  return text[end] === '"' ? text.slice(offset, end + 1) : ''
 }

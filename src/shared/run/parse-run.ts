@@ -1,8 +1,11 @@
 import { bodyDigest, bodyText, type Sha256 } from './digest.ts'
+import { firstIssueOf } from './first-issue.ts'
 import { parseJson } from './json-syntax.ts'
 import { printable } from './printable.ts'
 import { RUN_SCHEMA_VERSION, runDocumentSchema, type Run } from './run.ts'
 import { describeIssue } from './schema-issue.ts'
+
+const findIssue = firstIssueOf(runDocumentSchema)
 
 /**
  * A Run from the text of its document. Keys that a later minor version added are kept, so that rendering the
@@ -16,19 +19,29 @@ export function parseRun(text: string, sha256: Sha256): Run {
   // A document without a digest is for the schema to refuse.
   if (typeof digest === 'string') checkDigest(body, digest, sha256)
   checkMajorVersion(body['schema_version'])
-  const issue = runDocumentSchema.safeParse(document).error?.issues[0]
+  const issue = findIssue(document)
   if (issue) throw new SyntaxError(describeIssue(issue, document))
   // The schema neither converts nor fills in, so what passed it is the Run; its own copy would lack unknown keys.
   return body as Run
 }
 
 function checkDigest(body: object, stated: string, sha256: Sha256): void {
-  const actual = bodyDigest(bodyText(body), sha256)
+  const actual = bodyDigest(shallowText(body), sha256)
   if (stated === actual) return
   const said = printable(stated.slice(0, actual.length))
   throw new SyntaxError(
     `the document was changed after it was written: body_sha256 is "${said}", its body gives "${actual}"`,
   )
+}
+
+/** JSON is read at any depth, and written at some thousand levels only. */
+function shallowText(body: object): string {
+  try {
+    return bodyText(body)
+  } catch (error) {
+    if (error instanceof RangeError) throw new SyntaxError('the document is nested too deep', { cause: error })
+    throw error
+  }
 }
 
 function checkMajorVersion(version: unknown): void {

@@ -3,6 +3,9 @@ import { printable } from './printable.ts'
 
 type Issue = z.core.$ZodIssue
 
+/** Keys of a file are as long as whoever wrote it likes. */
+const LONGEST_KEY = 40
+
 const KIND_WORDS: Readonly<Record<string, string>> = {
   object: 'an object',
   array: 'a list',
@@ -19,7 +22,7 @@ export function describeIssue(issue: Issue, document: unknown): string {
 
 function described(issue: Issue, document: unknown): string {
   if (issue.code === 'unrecognized_keys') {
-    const key = JSON.stringify(issue.keys[0]?.slice(0, 40))
+    const key = JSON.stringify(issue.keys[0]?.slice(0, LONGEST_KEY))
     return `${formatPath(issue.path)} has the unknown key ${key}, expected ${issue.message}`
   }
   return `${formatPath(issue.path)} is ${found(valueAt(document, issue.path))}, expected ${expected(issue)}`
@@ -52,7 +55,7 @@ function found(value: unknown): string {
 /** The path from the document's root, `$`: `$.devices[0].udid`. */
 function formatPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
-    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}.${String(key)}`),
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}.${String(key).slice(0, LONGEST_KEY)}`),
     '$',
   )
 }

@@ -1,10 +1,15 @@
 import * as z from 'zod'
 import { parseUdid } from '#shared/arp/udid.ts'
 import { parseHex } from '#shared/i2c/hex.ts'
+import { list } from '#shared/run/list.ts'
 import { ADAPTER_QUIRKS } from './quirks.ts'
 import { ARP_BEHAVIOURS } from './targets/arp-behaviour.ts'
 import { FAULT_TRIGGERS } from './targets/arp-fault.ts'
 
+/** Many times what a bus has room for. */
+const MOST_DEVICES = 1000
+/** Of one device. */
+const MOST_FAULTS = 100
 const HIGHEST_ADDRESS = 0x7f
 const SMALLEST_EEPROM_BYTES = 128
 const LARGEST_EEPROM_BYTES = 65_536
@@ -62,7 +67,7 @@ const arp = strictObject({
   udid,
   address: address.nullable().default(null),
   behaviour: z.enum(ARP_BEHAVIOURS).default('compliant'),
-  faults: z.array(fault).default([]),
+  faults: list(fault, MOST_FAULTS).default([]),
   address_valid: z.boolean().optional(),
   address_resolved: z.boolean().default(false),
   joins_after_ms: ms.default(0),
@@ -117,13 +122,13 @@ export const scenarioSchema = strictObject({
   name: z.string().min(1),
   description: z.string().default(''),
   clock_hz: z.int().min(10_000).max(400_000).default(100_000),
-  devices: z.array(device).default([]),
+  devices: list(device, MOST_DEVICES).default([]),
   lines: strictObject({
     sda_held: z.boolean().default(false),
     scl_held: z.boolean().default(false),
     freed_after_clocks: z.int().positive().nullable().default(null),
   }).prefault({}),
-  adapter: strictObject({ quirks: z.array(z.enum(ADAPTER_QUIRKS)).default([]) }).prefault({}),
+  adapter: strictObject({ quirks: list(z.enum(ADAPTER_QUIRKS), MOST_FAULTS).default([]) }).prefault({}),
 })
 
 /** A scenario with every default filled in: addresses are numbers, UDIDs lower-case, EEPROM contents bytes. */

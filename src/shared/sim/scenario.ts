@@ -65,7 +65,9 @@ function choice(values: readonly unknown[]): string {
 
 /** `devices[2].faults[0].do`; the document itself is `the file`. */
 function formatPath(path: readonly PropertyKey[]): string {
-  const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
+  const text = path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key).slice(0, LONGEST_FOUND)}`))
+    .join('')
   return text === '' ? 'the file' : text.replace(/^\./, '')
 }
 

@@ -2,6 +2,7 @@ import type { Selector } from '#shared/adapters/selector.ts'
 import type { NamedConsent } from '#shared/api/named-consent.ts'
 import type { I2cBus } from '#shared/i2c/bus.ts'
 import type { Clock } from '#shared/i2c/clock.ts'
+import { BusError } from '#shared/i2c/errors.ts'
 import { buildCard } from '#shared/sim/card.ts'
 import { SIM_BUS_CAPABILITIES, SimBus } from '#shared/sim/bus.ts'
 import { SimClock } from '#shared/sim/clock.ts'
@@ -53,7 +54,7 @@ function elsewhere(selector: Selector): BusSource {
     capabilities: undefined,
     usualClockHz: 0,
     ...(isOwn ? { namedConsent: OWN_BUS } : {}),
-    open: () => Promise.reject(new Error('a test opens simulated buses only')),
+    open: () => Promise.reject(new BusError('closed', 'a test opens simulated buses only')),
   }
 }
 

@@ -1,3 +1,4 @@
+import { printable } from '#shared/run/printable.ts'
 import type { Run } from '#shared/run/run.ts'
 import { counted } from '#shared/report/words.ts'
 
@@ -11,7 +12,7 @@ export function statisticsLine({ statistics, adapter, bus }: Run): string {
     wireUs === null ? '' : `${formatMs(wireUs)} on the wire at ${formatHz(bus.clock_hz)}`,
     gapUs === null ? '' : `longest gap before a repeated START ${formatMs(gapUs)}`,
     usb > 0 ? counted(usb, 'USB transfer') : '',
-    adapter.selector,
+    printable(adapter.selector),
   ]
   return parts.filter(Boolean).join(' · ')
 }

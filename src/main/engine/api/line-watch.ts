@@ -3,8 +3,9 @@ import type { BusRequest } from '#shared/api/operation-request.ts'
 import type { Clock } from '#shared/i2c/clock.ts'
 import type { LineLevel, LineLevels } from '#shared/i2c/bus.ts'
 import { isBusError } from '#shared/i2c/errors.ts'
+import { printable } from '#shared/run/printable.ts'
 import type { Engine } from '../engine.ts'
-import { OpenError } from '#shared/api/refusals.ts'
+import { OpenError, RequestError } from '#shared/api/refusals.ts'
 
 const EVERY_MS = 250
 /** Opening an adapter that is gone means looking for it on USB each time. */
@@ -90,13 +91,16 @@ export class LineWatch implements Disposable {
   }
 
   #failed(bus: BusRequest, error: unknown): void {
-    if (!isBusError(error) && !(error instanceof OpenError)) throw error
-    this.#parts.failed()
+    const isRefused = error instanceof RequestError
+    if (!isRefused && !isBusError(error) && !(error instanceof OpenError)) throw error
+    if (!isRefused) this.#parts.failed()
     if (this.#bus !== bus) return
     this.#lowSince = NEITHER
     const lowForMs = { scl: 0, sda: 0 }
-    this.#parts.tell({ selector: bus.selector, levels: UNKNOWN, lowForMs, problem: error.message })
-    this.#lookAgain(bus, AGAIN_MS)
+    this.#parts.tell({ selector: bus.selector, levels: UNKNOWN, lowForMs, problem: printable(error.message) })
+    // A bus that there can't be will not come.
+    if (isRefused) this.#bus = null
+    else this.#lookAgain(bus, AGAIN_MS)
   }
 
   #lookAgain(bus: BusRequest, afterMs: number): void {
