@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import fc from 'fast-check'
 import { renderJson } from '#shared/report/json.ts'
 import { initExpectation, renderExpectation } from '#shared/run/expect-init.ts'
@@ -17,6 +18,7 @@ import { hold } from '../oracles.ts'
 import { exampleRuns } from './example-runs.ts'
 import { textOf } from './text-input.ts'
 
+const MOST_TURNS = 500
 const MOST_OUTPUT = 2_000_000
 const EXIT_CODES: ReadonlySet<number> = new Set([0, 1, 2, 3, 4, 130])
 /** They end when they are told to, and one of them looks at this computer. */
@@ -156,14 +158,9 @@ function argumentsOf(input: Uint8Array): string[] {
 }
 
 async function holdEnds(args: readonly string[]): Promise<void> {
-  const abort = new AbortController()
-  let written = 0
-  const { exitCode, stdout, stderr } = await runCli(args, {
-    engine: () => recordedEngine().engine,
-    signal: abort.signal,
-    // What goes on until it is stopped is stopped.
-    onStderr: () => ++written > 2000 && abort.abort(),
-  })
+  const { exitCode, stdout, stderr } = await untilStopped((signal) =>
+    runCli(args, { engine: () => recordedEngine().engine, signal }),
+  )
   hold(EXIT_CODES.has(exitCode), 'an exit code is one of those documented', [args, exitCode, stderr])
   hold(stdout.length + stderr.length < MOST_OUTPUT, 'output is bounded', stdout.length)
   hold(
@@ -189,4 +186,19 @@ async function makeFiles(): Promise<ReadonlyMap<string, string>> {
     ['rules.json', '{"schema_version": "1.0", "rules": [{"vendor": "0x8086", "says": "Intel"}]}'],
     ['card.json', `{"schema_version": "1.0", "name": "card", "devices": [{"kind": "arp", "udid": "${UDID.i210}"}]}`],
   ])
+}
+
+/** What goes on until Ctrl+C gets one after some turns, in which simulated time passes, and then has as many again to end. */
+async function untilStopped<T>(command: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const abort = new AbortController()
+  const running = command(abort.signal)
+  const over = running.then(
+    () => true,
+    () => true,
+  )
+  for (let turn = 0; !(await Promise.race([over, setTimeout(0, false)])); turn++) {
+    if (turn === MOST_TURNS) abort.abort()
+    hold(turn < 2 * MOST_TURNS, 'a command ends when it is told to')
+  }
+  return running
 }
