@@ -66,7 +66,7 @@ describe('an MCP2221 on a real kernel, through hidraw and node-hid', () => {
 
   it('shows the same devices at the same addresses as the simulated bus', async ({ skip }) => {
     const { enumerate } = fact(skip, 'hidraw')
-    expect(enumerate).toMatchObject({ exitCode: 0 })
+    expect(enumerate, enumerate.stdout).toMatchObject({ exitCode: 0 })
     expect(parseRun(enumerate)).toMatchObject({ complete: true, adapter: { serial: '0000000001', simulated: false } })
     expect(summary(parseRun(enumerate))).toEqual(await simulated('pcie-card'))
   })
@@ -82,7 +82,8 @@ describe('an MCP2221 on a real kernel, through hidraw and node-hid', () => {
     const { unnamed, named } = fact(skip, 'two adapters')
     expect(unnamed.exitCode).toBe(3)
     expect(unnamed.stderr).toMatch(/2 MCP2221 attached: .*0000000001.*0000000002/)
-    expect([named.exitCode, summary(parseRun(named))]).toEqual([0, await simulated('single')])
+    const run = parseRun(named)
+    expect([named.exitCode, summary(run)], JSON.stringify(run.findings)).toEqual([0, await simulated('single')])
   })
 
   it('belongs to one process at a time, and to the next when that has ended', ({ skip }) => {

@@ -20,16 +20,22 @@ export interface Pacing {
  */
 export class RealTime implements Pacing {
   readonly #clock: SimClock
+  readonly #longestStallUs: number
   readonly #startMs = performance.now()
-  readonly #startUs: number
+  #startUs: number
 
-  constructor(clock: SimClock) {
+  /** `longestStallUs`: at most as much simulated time passes while nobody looks, for a host that is not to blame for being slow. */
+  constructor(clock: SimClock, longestStallUs = Infinity) {
     this.#clock = clock
+    this.#longestStallUs = longestStallUs
     this.#startUs = clock.nowUs()
   }
 
   catchUp(): void {
-    this.#clock.advanceTo(this.#startUs + (performance.now() - this.#startMs) * 1000)
+    const elapsedUs = (performance.now() - this.#startMs) * 1000
+    const stalledUs = this.#startUs + elapsedUs - this.#clock.nowUs() - this.#longestStallUs
+    if (stalledUs > 0) this.#startUs -= stalledUs
+    this.#clock.advanceTo(this.#startUs + elapsedUs)
   }
 
   async frame(signal: AbortSignal): Promise<void> {

@@ -6,7 +6,7 @@ import type { Scenario } from '#shared/sim/scenario-schema.ts'
 import { mcp2221Device } from '../../../src/main/usbip/mcp2221-device.ts'
 import { RealTime } from '../../../src/main/usbip/real-time.ts'
 import type { VirtualDevice } from '../../../src/main/usbip/virtual-device.ts'
-import { Trip, type Moment } from './trip.ts'
+import { LONGEST_STALL_US, Trip, type Moment } from './trip.ts'
 
 /** An MCP2221 that counts its reports, and on which something can be made to happen at one of them. */
 export class RiggedAdapter {
@@ -27,7 +27,7 @@ export class RiggedAdapter {
       this.#chip = this.#powerUp()
       return this.#watched()
     }
-    this.device = mcp2221Device({ powerUp, pacing: new RealTime(this.clock) })
+    this.device = mcp2221Device({ powerUp, pacing: new RealTime(this.clock, LONGEST_STALL_US) })
   }
 
   /** What it is wired to. */

@@ -6,7 +6,7 @@ import type { Scenario } from '#shared/sim/scenario-schema.ts'
 import { ch341Device, type Ch341Chip as Ch341OnUsb } from '../../../src/main/usbip/ch341-device.ts'
 import { RealTime } from '../../../src/main/usbip/real-time.ts'
 import type { VirtualDevice } from '../../../src/main/usbip/virtual-device.ts'
-import { Trip, type Moment } from './trip.ts'
+import { LONGEST_STALL_US, Trip, type Moment } from './trip.ts'
 
 /** A CH341 on which something can be made to happen at one of its transfers. */
 export class RiggedCh341 {
@@ -23,7 +23,7 @@ export class RiggedCh341 {
       this.#chip = this.#powerUp()
       return this.#watched()
     }
-    this.device = ch341Device({ powerUp, pacing: new RealTime(this.clock) })
+    this.device = ch341Device({ powerUp, pacing: new RealTime(this.clock, LONGEST_STALL_US) })
   }
 
   /** What it is wired to. */

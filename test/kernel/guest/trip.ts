@@ -1,3 +1,9 @@
+/**
+ * A guest that stalls in the middle of a transaction is no fault of the program under test. The clock is looked at four
+ * times between a write and its repeated START, for which a target waits 25 ms.
+ */
+export const LONGEST_STALL_US = 4000
+
 /** A transfer as a rigged adapter sees it: its kind and its bytes. */
 export interface Seen {
   readonly kind: string

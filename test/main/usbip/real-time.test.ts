@@ -35,6 +35,17 @@ it('lets simulated time pass as real time does, from where it was', () => {
   expect(clock.nowUs()).toBe(25_500)
 })
 
+it('lets no more time pass in a stall than it is told, and keeps pace again after it', () => {
+  const clock = new SimClock()
+  const pacing = new RealTime(clock, 5000)
+  const at = (ms: number): number => {
+    vi.advanceTimersByTime(ms)
+    pacing.catchUp()
+    return clock.nowUs()
+  }
+  expect([at(4), at(300), at(2)]).toEqual([4000, 9000, 11_000])
+})
+
 it('shows the engine busy for as long as its transfer takes', async () => {
   const clock = new SimClock()
   const { wire } = buildCard(await loadBuiltIn('single'), clock)
