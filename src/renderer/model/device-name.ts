@@ -14,8 +14,8 @@ export function deviceName(device: RunDevice): string {
 export function shortName(device: RunDevice): string {
   const words = recognisedAs(device)?.split(/\s+/) ?? []
   const word = words.find((candidate) => /\d/.test(candidate)) ?? words.at(-1)
-  const vendor = device.vendor_name === null ? undefined : shortVendor(device.vendor_name)
-  return word?.slice(0, 5) ?? vendor?.slice(0, 6) ?? bareHex(device.device)
+  const vendor = device.vendor_name === null ? '' : shortVendor(device.vendor_name)
+  return word?.slice(0, 5) ?? (vendor !== '' && vendor.length <= 6 ? vendor : bareHex(device.device))
 }
 
 /** What rules say a device is; undefined where they only say what it may speak. `…, by …` is how that is known. */

@@ -1,4 +1,4 @@
-import type { AdapterListing, AdapterState, ScenarioListing } from '#shared/api/adapter-list.ts'
+import type { AdapterList, AdapterListing, AdapterState, ScenarioListing } from '#shared/api/adapter-list.ts'
 import type { HostApi } from '#shared/api/contract.ts'
 import type { NamedConsent } from '#shared/api/named-consent.ts'
 import { parseSelector } from '#shared/adapters/selector.ts'
@@ -46,6 +46,8 @@ export class AdapterShelf {
   #problems = $state.raw<readonly string[]>([])
   #scenarios = $state.raw<readonly ScenarioListing[]>([])
   #isRead = $state(false)
+  /** Every adapter since the page was loaded, to be shown once it is pulled. */
+  readonly #seen: Record<string, AdapterListing> = {}
 
   readonly items: readonly ShelfItem[] = $derived(this.#listings.map((listing) => this.#item(listing)))
 
@@ -70,10 +72,7 @@ export class AdapterShelf {
 
   /** Gives the function that ends following. */
   follow(): () => void {
-    const end = this.#host.on('adapters', ({ adapters, problems }) => {
-      this.#listings = adapters
-      this.#problems = problems
-    })
+    const end = this.#host.on('adapters', (list) => this.#take(list))
     void this.look()
     void this.lookForCards()
     return end
@@ -89,9 +88,13 @@ export class AdapterShelf {
   async look(): Promise<void> {
     const reply = await this.#host.request('adapters:list', null)
     this.#isRead = true
-    if (!reply.ok) return
-    this.#listings = reply.value.adapters
-    this.#problems = reply.value.problems
+    if (reply.ok) this.#take(reply.value)
+  }
+
+  #take({ adapters, problems }: AdapterList): void {
+    for (const listing of adapters) this.#seen[listing.selector] = listing
+    this.#listings = adapters
+    this.#problems = problems
   }
 
   /** The adapter a selector names, as the bar shows it: one that was pulled stays in sight. */
@@ -99,15 +102,18 @@ export class AdapterShelf {
     const listed = this.items.find((item) => item.selector === selector)
     if (listed) return listed
     if (selector.startsWith('sim:')) return this.#simulated(selector)
-    return { ...UNPLUGGED, selector, name: this.#nameOf(selector, selector), detail: selector }
+    const seen = this.#seen[selector]
+    const { name, detail } = seen ? this.#item(seen) : { name: this.#nameOf(selector, selector), detail: selector }
+    return { ...UNPLUGGED, selector, name, detail }
   }
 
   #item(listing: AdapterListing): ShelfItem {
     const { selector, product, serial, path, state, problem, ownerPid } = listing
+    const name = this.#nameOf(selector, product)
     return {
       selector,
-      name: this.#nameOf(selector, product),
-      detail: [product, serial ?? path].filter((part) => part !== '').join(' · '),
+      name,
+      detail: [name === product ? '' : product, serial ?? path].filter((part) => part !== '').join(' · '),
       state,
       problem: ownerPid === null ? problem : (problem ?? `held by process ${ownerPid}`),
       isSimulated: false,

@@ -25,7 +25,8 @@ export function appCommands(bench: Workbench, parts: WindowParts): AppCommand[] 
 }
 
 function runCommands(bench: Workbench): AppCommand[] {
-  const isReady = bench.selector !== null && !bench.isRunning && !bench.lines.stuck && bench.engine.mayControl
+  const isReady =
+    bench.selector !== null && !bench.isUnplugged && !bench.isRunning && !bench.lines.stuck && bench.engine.mayControl
   const run = (choice: OperationChoice, title: string, keys = ''): AppCommand => {
     return { id: choice, title, group: 'Run', keys, isPossible: isReady, run: () => void bench.perform(choice) }
   }

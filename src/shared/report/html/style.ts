@@ -20,7 +20,7 @@ main > section:first-child { margin-top: var(--space-4); }
 .good { color: var(--c-ok); } .bad { color: var(--c-danger); font-weight: var(--weight-strong); }
 .spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .symbols { position: absolute; width: 0; height: 0; }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; container-type: inline-size; }
 .icon { flex: none; fill: none; stroke: currentColor; stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round; }
 .empty, .note { padding: var(--space-3) var(--space-4); border: var(--line); border-radius: var(--radius-control); background: var(--c-surface); color: var(--c-ink-2); }
 .note { margin-bottom: var(--space-3); }
@@ -77,7 +77,7 @@ const MAP = `
 .map .taken > * { display: block; padding: var(--space-1) 1px; color: var(--c-ink); text-decoration: none; border-radius: inherit; line-height: 1.25; }
 .map a:hover { background: var(--c-accent-tint); box-shadow: inset 0 0 0 1px var(--c-accent); }
 .map b { font: var(--weight-strong) var(--text-small)/1 var(--font-mono); }
-.map small { display: block; font: 400 10.5px/1.25 var(--font-mono); color: var(--c-ink); letter-spacing: -.02em; }
+.map small { display: block; font: 400 clamp(8px, 1cqi, 10.5px)/1.25 var(--font-mono); color: var(--c-ink); letter-spacing: -.02em; }
 .map .glyph { width: 11px; height: 11px; vertical-align: -1px; margin-right: 2px; }
 .map .free::after { content: ""; display: block; width: 2px; height: 2px; margin: 0 auto; border-radius: 50%; background: var(--c-hairline-strong); }
 .map .pool, .swatch.pool { outline: 1px dotted var(--c-control); outline-offset: -1px; }
