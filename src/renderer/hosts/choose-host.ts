@@ -6,6 +6,8 @@ const TOKEN_KEY = 'arpeggio:token'
 /** The engine this page belongs to: the app's, the server's it came from, or, on its own, one in the page. */
 export async function chooseHost(): Promise<HostApi> {
   if (window.arpeggio) return window.arpeggio
+  // The address of a server that was started again differs in its token alone: no browser loads a page for that.
+  addEventListener('hashchange', () => location.reload())
   const token = takeToken()
   if (token !== null) return new SocketHost(location.origin, token)
   const { SimulatedHost } = await import('./simulated/simulated-host.ts')

@@ -14,10 +14,15 @@ const TOO_LONG: WireError = {
 }
 const LOST_STATE: EngineState = {
   state: 'lost',
-  message: 'The connection to the engine is gone. Looking for it again',
+  message: 'The connection to the engine is gone; this page looks for it again',
   mayControl: false,
   savesFiles: false,
   runId: null,
+}
+/** A server's token is its own: one that was started again does not know this page's. */
+const REPLACED_STATE: EngineState = {
+  ...LOST_STATE,
+  message: 'The server was started again and lets nobody in by the old address; open the address it printed',
 }
 
 /** The engine behind `arpeggio serve`. Comes back by itself when the connection does. */
@@ -82,9 +87,16 @@ export class SocketHost implements HostApi {
   #closed(): void {
     this.#unsent = []
     this.#failWaiting()
-    this.#board.post('engine', LOST_STATE)
+    if (this.#failures === 0) this.#board.post('engine', LOST_STATE)
+    else void this.#askWhoIsThere()
     const waitMs = AGAIN_MS[Math.min(this.#failures++, AGAIN_MS.length - 1)]
     setTimeout(() => this.#connect(), waitMs)
+  }
+
+  /** A socket that is refused does not say why: whether anybody serves the page does. */
+  async #askWhoIsThere(): Promise<void> {
+    const answer = await fetch(location.pathname, { method: 'HEAD', cache: 'no-store' }).catch(() => undefined)
+    if (this.#failures > 0) this.#board.post('engine', answer?.ok ? REPLACED_STATE : LOST_STATE)
   }
 
   #failWaiting(): void {

@@ -88,6 +88,12 @@ export class LiveRun {
     else if (this.#phase === 'starting') this.#phase = 'running'
   }
 
+  /** Takes part in one that is under way: of another window, or of this page before it was loaded again. */
+  async join(): Promise<void> {
+    await this.catchUp()
+    this.#refresh()
+  }
+
   /** Stops between two transactions. */
   async cancel(): Promise<void> {
     if (this.#phase === 'ended') return

@@ -65,6 +65,9 @@ export class Workbench {
     const { pool, reserved } = this.preferences
     return busMap({ run: this.run, sightings: this.#sightings, pool, reserved })
   })
+  readonly isUnplugged = $derived.by(
+    () => this.#selector !== null && this.shelf.find(this.#selector).state === 'unplugged',
+  )
   readonly isRunning = $derived(this.#live !== undefined && !this.#live.isOver)
 
   /** Whether the clock is ours to set: that of a kernel's bus is its driver's. */
@@ -115,10 +118,21 @@ export class Workbench {
       this.lines.follow(),
       this.history.follow(),
     ]
-    void this.host.request('engine:state', null).then((reply) => {
-      if (reply.ok) this.#engine = reply.value
-    })
+    void this.#comeBack()
     return () => [...ends, this.#endLive].forEach((end) => end())
+  }
+
+  /** Goes on where the page was when it was closed, or loaded again: in a run, else at its bus where that is still there. */
+  async #comeBack(): Promise<void> {
+    const [engine, settings] = await Promise.all([
+      this.host.request('engine:state', null),
+      this.host.request('settings:read', null),
+      this.shelf.look(),
+    ])
+    if (engine.ok) this.#engineChanged(engine.value)
+    const selector = settings.ok ? settings.value.lastSelector : null
+    const isFree = this.#engine.mayControl && this.#engine.runId === null && this.#selector === null
+    if (selector !== null && isFree && this.shelf.find(selector).state === 'ready') await this.choose(selector)
   }
 
   /** Turns to another bus, or to none. What was on the map goes. */
@@ -159,16 +173,34 @@ export class Workbench {
     }
     if (request.operation !== 'check' && request.operation !== 'step') this.view = 'bench'
     this.#trouble = null
-    const live = new LiveRun(this.host, newRunId(), (event) => {
+    const live = this.#newLive(newRunId())
+    await live.start({ bus, request })
+    await live.ended
+    await this.#adopt(live)
+  }
+
+  /** Follows a run that this page did not start: another window's, or its own from before it was loaded again. */
+  async #join(runId: string): Promise<void> {
+    const live = this.#newLive(runId)
+    await live.join()
+    if (live.run && live === this.#live) {
+      this.#selector = live.run.adapter.selector
+      this.#clockHz = live.run.bus.clock_hz
+      await this.#openBus()
+    }
+    await live.ended
+    await this.#adopt(live)
+  }
+
+  #newLive(runId: string): LiveRun {
+    const live = new LiveRun(this.host, runId, (event) => {
       const line = logLineOf(event, Date.now())
       if (line) this.log.addAll([line])
     })
     this.#setLive(live)
     this.#shown = undefined
     this.focus.clear()
-    await live.start({ bus, request })
-    await live.ended
-    await this.#adopt(live)
+    return live
   }
 
   /** Once a run is over the engine's own Run stands for it: with names only the engine knows. */
@@ -324,6 +356,12 @@ export class Workbench {
     if (state.state === 'ready') void this.#carryOn(state, before)
     else if (state.state !== before.state) this.log.add('engine', state.message ?? state.state, 'error')
     const live = this.#live
+    // A run of the history stays on the bench until its engineer turns away from it.
+    const isReading = this.#shown !== undefined && !live
+    if (!this.isRunning && state.runId !== null && state.runId !== live?.runId && !isReading) {
+      void this.#join(state.runId)
+      return
+    }
     if (!live || live.isOver) return
     if (state.state === 'restarting') live.lose()
     else if (state.state === 'ready' && before.state !== 'ready') void live.resume(state.runId === live.runId)
