@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 import { jsonImports } from './tools/json-imports.ts'
 import { pagePolicy } from './tools/page-policy.ts'
+import { scriptBudget } from './tools/script-budget.ts'
 
 export default defineConfig({
   main: {
@@ -33,6 +34,6 @@ export default defineConfig({
     root: 'src/renderer',
     // Pictures as files of their own: the page's policy takes no `data:` address.
     build: { assetsInlineLimit: 0, minify: true, rolldownOptions: { input: 'src/renderer/index.html' } },
-    plugins: [svelte({ configFile: false }), jsonImports(), pagePolicy()],
+    plugins: [svelte({ configFile: false }), jsonImports(), pagePolicy(), scriptBudget()],
   },
 })

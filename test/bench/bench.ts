@@ -6,6 +6,7 @@ import writeFileAtomic from 'write-file-atomic'
 import { benchConsumers } from './consumers.ts'
 import { benchDocuments } from './documents.ts'
 import { benchEnumeration } from './enumeration.ts'
+import { benchPage } from './page.ts'
 import { benchRecorder } from './recorder.ts'
 import { benchStartUp } from './start-up.ts'
 import { benchStore } from './store.ts'
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   consumers: benchConsumers,
   'start-up': benchStartUp,
   watch: benchWatch,
+  page: benchPage,
 }
 const PAGE = resolve(import.meta.dirname, '../../docs/performance.md')
 
