@@ -1,33 +1,68 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { playwright } from '@vitest/browser-playwright'
+import type { UserWorkspaceConfig } from 'vitest/config'
 import { defineConfig } from 'vitest/config'
+import { launchOptions } from './tools/chromium.ts'
 import { jsonImports } from './tools/json-imports.ts'
 
-const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
-// Chromium's sandbox does not start for root, as whom containers run.
-const isRoot = process.getuid?.() === 0
+type Context = NonNullable<NonNullable<Parameters<typeof playwright>[0]>['contextOptions']>
 
-/** The page in a real browser engine; `npm run test:browser` brings the browser. */
-export default defineConfig({
-  // As it ships: what development adds to each component would be measured along.
-  plugins: [svelte({ configFile: false, compilerOptions: { dev: false } }), jsonImports()],
-  publicDir: 'src/renderer/public',
-  optimizeDeps: {
-    include: ['axe-core', 'bits-ui', 'virtua/svelte', 'zod', 'csv-stringify/browser/esm/sync'],
-  },
-  test: {
-    include: ['test/renderer/browser/**/*.browser.ts'],
-    testTimeout: 30_000,
-    expect: { poll: { timeout: 5000 } },
-    browser: {
-      enabled: true,
-      headless: true,
-      screenshotFailures: false,
-      provider: playwright({
-        actionTimeout: 5000,
-        launchOptions: { executablePath, args: isRoot ? ['--no-sandbox'] : [] },
-      }),
-      instances: [{ browser: 'chromium', viewport: { width: 1280, height: 800 } }],
+/** A project over the page, mounted in Chromium. */
+function inBrowser(
+  name: string,
+  folder: string,
+  { contextOptions = {}, setupFiles = [] }: { contextOptions?: Context; setupFiles?: string[] } = {},
+): UserWorkspaceConfig {
+  return {
+    // As it ships: what development adds to each component would be measured along.
+    plugins: [svelte({ configFile: false, compilerOptions: { dev: false } }), jsonImports()],
+    publicDir: 'src/renderer/public',
+    optimizeDeps: {
+      include: ['axe-core', 'bits-ui', 'virtua/svelte', 'zod', 'csv-stringify/browser/esm/sync'],
     },
+    test: {
+      name,
+      include: [`${folder}/*.browser.ts`],
+      setupFiles,
+      testTimeout: 60_000,
+      expect: { poll: { timeout: 5000 } },
+      sequence: { groupOrder: 0 },
+      provide: { updatesPictures: process.env['UPDATE_PICTURES'] !== undefined },
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({ actionTimeout: 5000, launchOptions: launchOptions(), contextOptions }),
+        instances: [{ browser: 'chromium', viewport: { width: 1280, height: 800 } }],
+      },
+    },
+  }
+}
+
+/** What needs a browser; `npm run test:browser` brings one. */
+export default defineConfig({
+  test: {
+    projects: [
+      inBrowser('page', 'test/renderer/browser'),
+      inBrowser('pictures', 'test/renderer/browser/pictures', {
+        contextOptions: { reducedMotion: 'reduce', timezoneId: 'UTC', locale: 'en-GB' },
+        setupFiles: ['test/renderer/browser/pictures/stopped-clock.ts'],
+      }),
+      {
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['test/e2e/*.test.ts'],
+          // Of Electron alone: `npm run test:electron`.
+          exclude: ['test/e2e/electron.test.ts'],
+          globalSetup: ['test/e2e/build.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // After the page's tests, and one file at a time: each runs a server and a browser.
+          sequence: { groupOrder: 1 },
+          fileParallelism: false,
+        },
+      },
+    ],
   },
 })

@@ -58,10 +58,18 @@ describe('the bench', () => {
 
   it('frees a bus that is stuck', async () => {
     app = new MountedApp()
-    await app.openCard('stuck-sda')
+    await app.openCard('stuck-sda', /^Bus stuck/, true)
     await expect.element(page.getByText('SDA is held low.')).toBeVisible()
     await page.getByRole('button', { name: 'Recover' }).click()
     await expect.element(page.getByText('Bus idle, both lines high')).toBeVisible()
+  })
+
+  it('says so where the adapter can’t free it', async () => {
+    app = new MountedApp()
+    await app.openCard('stuck-sda', /^Bus stuck/)
+    await page.getByRole('button', { name: 'Recover' }).click()
+    await expect.element(page.getByRole('alert').getByText(/can't clock it out: power-cycle the target/)).toBeVisible()
+    await expect.element(page.getByText(/^Bus stuck/)).toBeVisible()
   })
 
   it('compares two runs, field by field', async () => {

@@ -30,13 +30,14 @@ export class MountedApp implements Disposable {
   }
 
   /** Opens a simulated card from the first-run page, or from the picker later on. */
-  async openCard(name: string): Promise<void> {
+  async openCard(name: string, shows = /both lines high$|^Bus stuck/, isIdeal = false): Promise<void> {
     await userEvent.keyboard('{Control>}k{/Control}')
     await page.getByRole('combobox', { name: 'Commands' }).fill('Simulated card')
     await userEvent.keyboard('{Enter}')
+    if (isIdeal) await page.getByRole('checkbox', { name: /^an ideal adapter/ }).click()
     await page.getByRole('combobox', { name: 'Simulated cards' }).fill(name)
     await page.getByRole('option', { name: new RegExp(`^${name} `) }).click()
-    await expect.element(page.getByText(/both lines high$|^Bus stuck/).first()).toBeVisible()
+    await expect.element(page.getByText(shows).first()).toBeVisible()
   }
 
   /** Enumerates, arming first where it must, and waits for the end. */

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
 import { chromium, type Browser, type Page } from 'playwright'
 import type { HostApi } from '#shared/api/contract.ts'
+import { launchOptions } from '../../../tools/chromium.ts'
 import type { StandInApp } from './stand-in-app.ts'
 
 /** Where the page is for Chromium, which knows no scheme of the app; as trustworthy a place as that. */
@@ -10,11 +10,6 @@ interface BridgedWindow {
   arpeggio: HostApi
   standInRequest(name: string, argument: unknown): Promise<never>
   standInNotice(name: string, value: unknown): void
-}
-
-/** A Chromium on this computer: Playwright's own, or the system's. */
-export function findChromium(): string | undefined {
-  return [chromium.executablePath(), '/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path))
 }
 
 /** A real Chromium as the window of an app on the stand-in: its files and its facade come from the built app. */
@@ -34,8 +29,7 @@ export class ChromiumWindow implements AsyncDisposable {
   }
 
   static async open(app: StandInApp): Promise<ChromiumWindow> {
-    const executablePath = findChromium()
-    const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ['--no-sandbox'] })
+    const browser = await chromium.launch(launchOptions())
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
     const window = new ChromiumWindow(browser, page)
     await page.route(`${ORIGIN}/**`, async (route) => {
