@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     globalSetup: ['test/support/own-data-folder.ts'],
-    include: ['test/e2e/**/*.test.ts'],
+    include: ['test/e2e/electron.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 300_000,
   },
