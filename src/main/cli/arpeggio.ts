@@ -14,6 +14,7 @@ Selecting a bus (--adapter):
   sim:PATH.json          one of your own; "arpeggio sim show NAME" prints a file to start from
   sim:PATH.arpeggio      the bus of a session bundle
   mcp2221[:SERIAL]       an MCP2221 or MCP2221A
+  ch341[:PORTPATH]       a CH341A, CH341B or CH341T, by its USB port: 1-2.3
   i2c-dev:N              Linux: /dev/i2c-N, any bus of the kernel
 
 Examples:
