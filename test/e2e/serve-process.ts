@@ -15,7 +15,7 @@ export class ServeProcess implements AsyncDisposable {
 
   /** Settles when it has printed its address. `dataFolder` holds its settings and history. */
   static async start(out: string, dataFolder: string, ...options: string[]): Promise<ServeProcess> {
-    const child = spawn(process.execPath, [join(out, 'main/cli.js'), 'serve', ...options], {
+    const child = spawn(process.execPath, [join(out, 'main/cli.js'), 'serve', '--quiet', ...options], {
       env: { ...process.env, ARPEGGIO_DATA_FOLDER: dataFolder },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
