@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { playwright } from '@vitest/browser-playwright'
 import type { UserWorkspaceConfig } from 'vitest/config'
@@ -7,11 +9,22 @@ import { jsonImports } from './tools/json-imports.ts'
 
 type Context = NonNullable<NonNullable<Parameters<typeof playwright>[0]>['contextOptions']>
 
+/** The report, and the few signs that the app's fonts lack, are drawn in the system's: for pictures the same ones everywhere. */
+const SYSTEM_FONTS = '/usr/share/fonts/truetype/dejavu'
+const FONTS = resolve(import.meta.dirname, 'test/renderer/browser/pictures/fonts.conf')
+
+interface Surroundings {
+  readonly contextOptions?: Context
+  readonly setupFiles?: string[]
+  /** What the browser's environment has besides. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
 /** A project over the page, mounted in Chromium. */
 function inBrowser(
   name: string,
   folder: string,
-  { contextOptions = {}, setupFiles = [] }: { contextOptions?: Context; setupFiles?: string[] } = {},
+  { contextOptions = {}, setupFiles = [], env = {} }: Surroundings = {},
 ): UserWorkspaceConfig {
   return {
     // As it ships: what development adds to each component would be measured along.
@@ -32,7 +45,11 @@ function inBrowser(
         enabled: true,
         headless: true,
         screenshotFailures: false,
-        provider: playwright({ actionTimeout: 5000, launchOptions: launchOptions(), contextOptions }),
+        provider: playwright({
+          actionTimeout: 5000,
+          launchOptions: { ...launchOptions(), env: { ...process.env, ...env } },
+          contextOptions,
+        }),
         instances: [{ browser: 'chromium', viewport: { width: 1280, height: 800 } }],
       },
     },
@@ -47,6 +64,7 @@ export default defineConfig({
       inBrowser('pictures', 'test/renderer/browser/pictures', {
         contextOptions: { reducedMotion: 'reduce', timezoneId: 'UTC', locale: 'en-GB' },
         setupFiles: ['test/renderer/browser/pictures/stopped-clock.ts'],
+        env: existsSync(SYSTEM_FONTS) ? { FONTCONFIG_FILE: FONTS } : {},
       }),
       {
         test: {

@@ -17,7 +17,7 @@ const FOLDER = 'docs/pictures/window'
  */
 const SQUARE = 16
 const MOST_OFF = 16
-const MOST_SQUARES_OFF = 0.002
+const MOST_SQUARES_OFF = 0.004
 const COLOURS = 32
 
 /** Holds the page against its reference picture, or writes that anew where pictures are updated. */
