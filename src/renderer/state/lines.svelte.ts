@@ -87,7 +87,8 @@ function stuckBus({ levels, lowForMs }: LinesState): StuckBus | undefined {
     return { line: 'SCL', headline: 'SCL is held low.', advice, lowForMs: lowForMs.scl }
   }
   if (sda) {
-    const advice = 'SCL is high: a target stopped mid-byte. Up to nine clocks usually free it, from an adapter that can send them.'
+    const advice =
+      'SCL is high: a target stopped mid-byte. Up to nine clocks usually free it, from an adapter that can send them.'
     return { line: 'SDA', headline: 'SDA is held low.', advice, lowForMs: lowForMs.sda }
   }
   return undefined
