@@ -12,7 +12,7 @@ const SIZES = [1, 3, 20, 60, 80] as const
 /** Wall time of the run against its wire time and the exchanges it can't do without. */
 const MAX_EFFICIENCY = 1.15
 /** CPU time for a device on a large card, against the same on a card of three: the simulator lets all of them arbitrate. */
-const MAX_CPU_RATIO = 2
+const MAX_CPU_RATIO = 1.5
 const DEVICES_PER_MEASUREMENT = 1200
 /** One report, or one bulk transfer, takes one USB frame. */
 const TRANSFER_MS = 1
