@@ -115,11 +115,23 @@ export class BenchHost extends SimulatedHost {
   hasAdapters = false
   /** The page hears of so many events of a run and then of nothing more, not even its end: a run in progress stands still. */
   lastEvent = Infinity
+  readonly #stoodStill = Promise.withResolvers<undefined>()
+
+  /** The page has heard of the last event it shall. */
+  get stoodStill(): Promise<undefined> {
+    return this.#stoodStill.promise
+  }
 
   override on<K extends NoticeName>(name: K, listener: (notice: Notices[K]) => void): () => void {
     const hear = (notice: Notices[K]): void => {
       if (name === 'run:ended' && this.lastEvent < Infinity) return
-      listener(name === 'run:events' ? (this.#cut(notice as RunEventBatch) as Notices[K]) : notice)
+      if (name !== 'run:events') {
+        listener(notice)
+        return
+      }
+      const { from, events } = notice as RunEventBatch
+      listener(this.#cut(notice as RunEventBatch) as Notices[K])
+      if (from + events.length >= this.lastEvent) this.#stoodStill.resolve(undefined)
     }
     const ends = [super.on(name, hear), this.#own.on(name, listener)]
     return () => ends.forEach((end) => end())

@@ -13,13 +13,11 @@ const FOLDER = 'docs/pictures/window'
 /**
  * What is compared is the mean of squares of 16 by 16 pixels. Fonts come with the app, so that text is as wide everywhere;
  * how its edges are smoothed differs from one Chromium to the next and hardly moves a mean: with the colours that are left out
- * of the kept pictures it is 10 of 255 at most. A word that is gone moves a square by 40; a pane
- * that is gone is far more squares than may be off.
+ * of the kept pictures it is 10 of 255 at most. A word that is gone moves a square by 40, and a control is several.
  */
 const SQUARE = 16
 const MOST_OFF = 16
-/** How far sixty devices have come, and what has just flashed, depends on the machine: up to a hundredth was seen. */
-const MOST_SQUARES_OFF = 0.03
+const MOST_SQUARES_OFF = 0.002
 const COLOURS = 32
 
 /** Holds the page against its reference picture, or writes that anew where pictures are updated. */

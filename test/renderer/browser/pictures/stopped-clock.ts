@@ -22,6 +22,12 @@ class StoppedDate extends RealDate {
 globalThis.Date = StoppedDate as DateConstructor
 performance.now = () => passedMs
 
+/** What looks at the clock this seldom would see a time that `rewind` has taken back, now and then, and show it on a later picture. */
+const SELDOM_MS = 10_000
+const realSetInterval = globalThis.setInterval
+globalThis.setInterval = ((work: () => void, ms: number) =>
+  ms < SELDOM_MS ? realSetInterval(work, ms) : 0) as typeof globalThis.setInterval
+
 /** Lets time pass at once. */
 export function pass(ms: number): void {
   passedMs += ms
