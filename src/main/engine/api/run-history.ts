@@ -1,7 +1,7 @@
-import { sightingsIn, MOST_SIGHTINGS, type DeviceSighting } from '#shared/api/device-sighting.ts'
-import { isMeant, type RunFilter } from '#shared/api/run-filter.ts'
+import type { DeviceSighting } from '#shared/api/device-sighting.ts'
+import { RunArchive } from '#shared/api/run-archive.ts'
+import type { RunFilter } from '#shared/api/run-filter.ts'
 import type { RunListing } from '#shared/api/run-listing.ts'
-import { listRun } from '#shared/api/run-listing.ts'
 import type { Run } from '#shared/run/run.ts'
 import type { PreferredAddresses } from '../../store/run-store.ts'
 
@@ -19,24 +19,16 @@ export interface RunHistory {
   remove(runId: string): Promise<void>
 }
 
-/** The oldest go when there are more. */
-const MOST_RUNS = 200
-
 /** A history that ends with the process. */
 export class MemoryHistory implements RunHistory {
-  readonly #runs = new Map<string, { readonly run: Run; readonly listing: RunListing }>()
-  #number = 0
+  readonly #archive = new RunArchive()
 
-  list(filter: RunFilter = {}): Promise<readonly RunListing[]> {
-    const { limit = MOST_RUNS, offset = 0 } = filter
-    const meant = [...this.#runs.values()].filter(({ run }) => isMeant(run, filter)).reverse()
-    return Promise.resolve(meant.slice(offset, offset + limit).map(({ listing }) => listing))
+  list(filter?: RunFilter): Promise<readonly RunListing[]> {
+    return Promise.resolve(this.#archive.list(filter))
   }
 
   sightings(beginning: string, before: number | null): Promise<readonly DeviceSighting[]> {
-    const earlier = [...this.#runs.values()].filter(({ listing }) => listing.number < (before ?? Infinity)).reverse()
-    const found = earlier.flatMap(({ run, listing }) => sightingsIn(run, listing.number, beginning))
-    return Promise.resolve(found.slice(0, MOST_SIGHTINGS))
+    return Promise.resolve(this.#archive.sightings(beginning, before))
   }
 
   /** What ends with the process is not worth remembering. */
@@ -45,20 +37,15 @@ export class MemoryHistory implements RunHistory {
   }
 
   get(runId: string): Promise<Run | undefined> {
-    return Promise.resolve(this.#runs.get(runId)?.run)
+    return Promise.resolve(this.#archive.get(runId))
   }
 
   add(run: Run, openedFrom: string | null): Promise<RunListing> {
-    const listing = listRun(run, ++this.#number, openedFrom)
-    this.#runs.delete(run.run_id)
-    this.#runs.set(run.run_id, { run, listing })
-    const [oldest] = this.#runs.keys()
-    if (this.#runs.size > MOST_RUNS && oldest !== undefined) this.#runs.delete(oldest)
-    return Promise.resolve(listing)
+    return Promise.resolve(this.#archive.add(run, openedFrom))
   }
 
   remove(runId: string): Promise<void> {
-    this.#runs.delete(runId)
+    this.#archive.remove(runId)
     return Promise.resolve()
   }
 }

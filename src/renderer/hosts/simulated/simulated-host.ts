@@ -18,9 +18,12 @@ import type { FileToOpen } from '#shared/api/file-to-open.ts'
 import type { BusRequest } from '#shared/api/operation-request.ts'
 import { DEFAULT_SETTINGS, type Settings } from '#shared/api/settings.ts'
 import { planOperation } from '#shared/api/plan-operation.ts'
+import { RunArchive } from '#shared/api/run-archive.ts'
 import { ConsentError, Refusal, RequestError } from '#shared/api/refusals.ts'
 import { replyOf, wireError } from '#shared/api/reply.ts'
 import { checkedArgument } from '#shared/api/request-schemas.ts'
+import type { Run } from '#shared/run/run.ts'
+import type { RunListing } from '#shared/api/run-listing.ts'
 import { parseRun } from '#shared/run/parse-run.ts'
 import { BUILT_IN_NAMES, loadBuiltIn } from '#shared/sim/scenarios/built-in.ts'
 import { bytesOf } from '../../model/base64.ts'
@@ -28,7 +31,6 @@ import { NoticeBoard } from '../notice-board.ts'
 import { Consents } from './consents.ts'
 import { openCard, type OpenCard } from './open-card.ts'
 import { LineWatch } from './line-watch.ts'
-import { RunArchive } from './run-archive.ts'
 import { sha256 } from './sha256.ts'
 import { SimulatedRun, VENDORS } from './simulated-run.ts'
 
@@ -47,7 +49,7 @@ export class SimulatedHost implements HostApi {
   readonly #board = new NoticeBoard()
   readonly #paceMs: number
   readonly #consents = new Consents((state) => this.#board.post('consent', state))
-  readonly #archive = new RunArchive((listings) => this.#board.post('history', listings))
+  readonly #archive = new RunArchive()
   readonly #lines = new LineWatch((state) => this.#board.post('lines', state))
   readonly #cards = new Map<string, Promise<OpenCard>>()
   readonly #runs = new Map<string, SimulatedRun>()
@@ -87,12 +89,12 @@ export class SimulatedHost implements HostApi {
     'history:list': () => this.#archive.list(),
     'history:search': (filter) => this.#archive.list(filter),
     'history:sightings': ({ udid, before }) => this.#archive.sightings(knownBy(udid), before),
-    'history:run': ({ runId }) => this.#archive.get(runId),
+    'history:run': ({ runId }) => this.#archived(runId),
     'history:open': (file) => this.#open(file),
-    'history:remove': ({ runId }) => (this.#archive.remove(runId), null),
+    'history:remove': ({ runId }) => this.#remove(runId),
     'names:find': ({ vendor }) => ({ vendor: VENDORS.get(vendor) ?? null, device: null }),
     'export:formats': () => listFormats(),
-    'export:render': ({ runId, format }) => renderExport(this.#archive.get(runId), format, sha256),
+    'export:render': ({ runId, format }) => renderExport(this.#archived(runId), format, sha256),
     'export:save': () => null,
     'export:show': () => null,
     'settings:read': () => this.#settings,
@@ -109,6 +111,24 @@ export class SimulatedHost implements HostApi {
     const run = this.#runs.get(runId)
     if (!run) throw new Refusal('gone', 'this run is not kept any more')
     return run
+  }
+
+  #archived(runId: string): Run {
+    const run = this.#archive.get(runId)
+    if (!run) throw new Refusal('gone', 'this run is not kept any more')
+    return run
+  }
+
+  #keep(run: Run, openedFrom: string | null): RunListing {
+    const listing = this.#archive.add(run, openedFrom)
+    this.#board.post('history', this.#archive.list())
+    return listing
+  }
+
+  #remove(runId: string): null {
+    this.#archive.remove(runId)
+    this.#board.post('history', this.#archive.list())
+    return null
   }
 
   #card({ selector, clockHz }: BusRequest): Promise<OpenCard> {
@@ -143,7 +163,7 @@ export class SimulatedHost implements HostApi {
     this.#setRun(runId)
     void run.perform(card, consent).then(
       (ended) => {
-        this.#archive.add(ended)
+        this.#keep(ended, null)
         this.#end(runId, undefined)
       },
       (error: unknown) => this.#end(runId, error),
@@ -166,7 +186,7 @@ export class SimulatedHost implements HostApi {
     if (text.startsWith('PK')) {
       throw new RequestError('this page runs on its own: it opens Run documents, and no session bundles')
     }
-    return { listing: this.#archive.add(parseRun(text, sha256), name), card: null }
+    return { listing: this.#keep(parseRun(text, sha256), name), card: null }
   }
 
   #write(changes: Partial<Settings>): Settings {
