@@ -12,6 +12,7 @@ import { enumerateOptions } from '../support/simulated-run.ts'
 import type { Card } from './cards.ts'
 import { buildRig, type AdapterName, type KernelPlace, type Rig } from './rig.ts'
 import { Witness } from './witness.ts'
+import { RUN_START } from '../support/run-start.ts'
 
 /** What is to be done: a card enumerated through an adapter, and something that goes wrong meanwhile. */
 export interface Attempt {
@@ -76,7 +77,7 @@ async function operate(
     fold.add(event)
     see(event)
   }
-  const start = { ...START, settings: { ...START.settings, clockHz: bus.clockHz } }
+  const start = { ...RUN_START, settings: { ...RUN_START.settings, clockHz: bus.clockHz } }
   await runOperation({ bus, policy: DEFAULT_POLICY, observe, signal, selfTest: true, start }, body)
   if (!fold.run) throw new Error('the operation never began')
   return fold.run
@@ -100,23 +101,3 @@ function watched(bus: OpenedBus, before: () => void): OpenedBus {
     [Symbol.asyncDispose]: () => bus[Symbol.asyncDispose](),
   }
 }
-
-const START = {
-  runId: '00000000-0000-4000-8000-000000000000',
-  operation: 'enumerate',
-  tool: { name: 'arpeggio', version: '0.0.0' },
-  host: { os: 'test', arch: 'test' },
-  consent: { armed: true, by: 'a test', atUtc: '2026-11-22T09:30:00.000Z' },
-  settings: {
-    pool: CARD_POOL,
-    reserved: [],
-    pec: 'strict',
-    probe: true,
-    move: false,
-    withFixed: false,
-    resetFirst: false,
-    prepareAnyway: false,
-    clockHz: 0,
-    timeoutMs: DEFAULT_POLICY.transferTimeoutMs,
-  },
-} as const

@@ -12,6 +12,7 @@ import { BusLink } from '#shared/smbus/bus-link.ts'
 import { UDID } from '../vectors/arp-frames.ts'
 import { enumerateOptions } from './simulated-run.ts'
 import { InstantClock } from './instant-clock.ts'
+import { RUN_START } from './run-start.ts'
 
 export const HOUR_MS = 3_600_000
 /** A device is plugged in every ten minutes, and is gone five minutes later. */
@@ -57,7 +58,7 @@ export async function watchFor({ hours, intervalMs, everyHour, observe }: WatchP
       policy: DEFAULT_POLICY,
       observe: see,
       selfTest: true,
-      start: { ...START, settings: { ...START.settings, clockHz: bus.clockHz } },
+      start: { ...RUN_START, operation: 'watch' as const, settings: { ...RUN_START.settings, clockHz: bus.clockHz } },
     },
     (session) => watch(session, { ...options, forMs: hours * HOUR_MS }),
   )
@@ -85,23 +86,4 @@ const ADAPTER = {
   serial: null,
   firmware: null,
   simulated: true,
-} as const
-
-const START = {
-  runId: '00000000-0000-4000-8000-000000000000',
-  operation: 'watch',
-  tool: { name: 'arpeggio', version: '0.0.0' },
-  host: { os: 'test', arch: 'test' },
-  consent: { armed: true, by: 'a test', atUtc: '2026-11-22T00:00:00.000Z' },
-  settings: {
-    pool: CARD_POOL,
-    reserved: [],
-    pec: 'strict',
-    probe: true,
-    move: false,
-    withFixed: false,
-    resetFirst: false,
-    prepareAnyway: false,
-    timeoutMs: DEFAULT_POLICY.transferTimeoutMs,
-  },
 } as const

@@ -19,6 +19,7 @@ import { SimClock } from '#shared/sim/clock.ts'
 import type { Scenario } from '#shared/sim/scenario-schema.ts'
 import { trueFlags } from '#shared/sim/true-flags.ts'
 import { BusLink } from '#shared/smbus/bus-link.ts'
+import { RUN_START } from './run-start.ts'
 
 /** 2026-11-22T09:30:00Z, so that documents of simulated runs are the same every time. */
 const ORIGIN_UTC_MS = Date.UTC(2026, 10, 22, 9, 30)
@@ -86,21 +87,9 @@ export async function runOn(
       ...(options.signal ? { signal: options.signal } : {}),
       selfTest: true,
       start: {
-        runId: '00000000-0000-4000-8000-000000000000',
+        ...RUN_START,
         operation: options.operation ?? 'enumerate',
-        tool: { name: 'arpeggio', version: '0.0.0' },
-        host: { os: 'test', arch: 'test' },
-        consent: { armed: true, by: 'a test', atUtc: new Date(ORIGIN_UTC_MS).toISOString() },
-        settings: {
-          pool: CARD_POOL,
-          reserved: [],
-          probe: true,
-          move: false,
-          withFixed: false,
-          resetFirst: false,
-          prepareAnyway: false,
-          ...settings,
-        },
+        settings: { ...RUN_START.settings, ...settings },
       },
     },
     body,

@@ -1,12 +1,12 @@
 import { readFile, readdir, readlink } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import { CARD_POOL } from '#shared/arp/address-pool.ts'
 import { createEngine } from '../../../src/main/engine/create-engine.ts'
 import type { Engine } from '../../../src/main/engine/engine.ts'
 import type { AdapterName, Bench } from './bench.ts'
 import { TIMEOUT_MS } from './guest.ts'
 import { bindKernelDriver } from './kernel-bus.ts'
 import type { Moment } from './trip.ts'
+import { ENUMERATE } from '../../support/enumerate-request.ts'
 
 /** How an operation of a process that goes on ended. */
 export interface Attempt {
@@ -24,18 +24,6 @@ export interface UnpluggedFact {
   readonly held: readonly string[]
   readonly zombies: readonly string[]
 }
-
-const ENUMERATE = {
-  operation: 'enumerate',
-  pool: CARD_POOL,
-  reserved: [],
-  preferred: {},
-  probe: true,
-  move: false,
-  withFixed: false,
-  resetFirst: false,
-  prepareAnyway: false,
-} as const
 
 const MCP2221_MOMENTS: Readonly<Record<string, Moment>> = {
   'while it is asked who it is': { kind: 'b0', nth: 1 },

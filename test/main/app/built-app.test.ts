@@ -9,7 +9,8 @@ import { findChromium } from '../../../tools/chromium.ts'
 import { StandInApp } from '../../support/electron-stand-in/stand-in-app.ts'
 import { enumerateByHand } from '../../support/use-the-window.ts'
 import { PAGE_HEADERS } from '../../../src/main/serve/page-headers.ts'
-import { CARD, ENUMERATE, RUN_ID } from '../engine/api/api-bench.ts'
+import { CARD, RUN_ID } from '../engine/api/api-bench.ts'
+import { ENUMERATE } from '../../support/enumerate-request.ts'
 import { openSocket, SocketPage, type SocketChanges } from '../serve/serve-bench.ts'
 
 const root = resolve(import.meta.dirname, '../../..')

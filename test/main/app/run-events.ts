@@ -1,5 +1,6 @@
 import type { ArpEvent } from '#shared/arp/events.ts'
-import { ENUMERATE, CARD } from '../engine/api/api-bench.ts'
+import { CARD } from '../engine/api/api-bench.ts'
+import { ENUMERATE } from '../../support/enumerate-request.ts'
 import { recordedEngine } from '../engine/recorded-engine.ts'
 
 /** The events of an enumeration of the PCIe card. */

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { CARD_POOL } from '#shared/arp/address-pool.ts'
 import { buildCard } from '#shared/sim/card.ts'
 import { Ch341Chip } from '#shared/sim/chips/ch341.ts'
 import { SimClock } from '#shared/sim/clock.ts'
@@ -9,18 +8,7 @@ import { ch341Source, listCh341, type Ch341System } from '../../../src/main/engi
 import { OpenError } from '#shared/api/refusals.ts'
 import type { AttachedCh341 } from '../../../src/main/ports/discover-ch341.ts'
 import { recordedEngine } from './recorded-engine.ts'
-
-const enumerate = {
-  operation: 'enumerate',
-  pool: CARD_POOL,
-  reserved: [],
-  preferred: {},
-  probe: true,
-  move: false,
-  withFixed: false,
-  resetFirst: false,
-  prepareAnyway: false,
-} as const
+import { ENUMERATE } from '../../support/enumerate-request.ts'
 
 function attached(path: string, change: Partial<AttachedCh341> = {}): AttachedCh341 {
   return { path, product: 'CH341A USB-I2C', state: 'ready', ownerPid: null, problem: null, ...change }
@@ -49,7 +37,7 @@ describe('an attached CH341', () => {
     const { system, claimed, released } = await computer([attached('1-2.3')])
     const { engine } = recordedEngine({ findBus: () => Promise.resolve(ch341Source(null, system)) })
     engine.arm('ch341', 'ana')
-    const run = await engine.run({ selector: 'ch341' }, enumerate)
+    const run = await engine.run({ selector: 'ch341' }, ENUMERATE)
     expect(run.adapter).toMatchObject({ selector: 'ch341:1-2.3', kind: 'ch341', serial: null, simulated: false })
     expect(run.summary).toMatchObject({ verdict: 'pass', devices: 4, confirmed: 4 })
     await engine.close('ch341')
@@ -60,7 +48,7 @@ describe('an attached CH341', () => {
     const { system } = await computer([attached('1-2.3')], ['status-one-per-packet'])
     const { engine } = recordedEngine({ findBus: () => Promise.resolve(ch341Source(null, system)) })
     engine.arm('ch341', 'ana')
-    const run = await engine.run({ selector: 'ch341' }, enumerate)
+    const run = await engine.run({ selector: 'ch341' }, ENUMERATE)
     expect(run.summary.confirmed).toBe(4)
     expect(run.findings.map(({ code, message }) => `${code}: ${message}`)).toEqual([
       expect.stringMatching(/^not-observable: this chip reports one acknowledge bit a packet/),

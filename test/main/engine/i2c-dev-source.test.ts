@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { CARD_POOL } from '#shared/arp/address-pool.ts'
 import { pec } from '#shared/smbus/pec.ts'
 import { SimBus } from '#shared/sim/bus.ts'
 import { buildCard } from '#shared/sim/card.ts'
@@ -12,22 +11,11 @@ import { discoverI2cDev, openI2cDev } from '../../../src/main/ports/discover-i2c
 import { FakeKernel, type KernelBehaviour, type KernelMessage, type KernelSmbus } from '../ports/fake-kernel.ts'
 import { CHIPSET_BUS, USB_BUS, kernelTree, type KernelTree } from '../ports/kernel-tree.ts'
 import { recordedEngine } from './recorded-engine.ts'
+import { ENUMERATE } from '../../support/enumerate-request.ts'
 
 const I2C = 0x00000001
 const SMBUS_WITH_PEC = 0x0f1f0008
 const SMBUS_WITHOUT_PEC = 0x031f0000
-
-const enumerate = {
-  operation: 'enumerate',
-  pool: CARD_POOL,
-  reserved: [],
-  preferred: {},
-  probe: true,
-  move: false,
-  withFixed: false,
-  resetFirst: false,
-  prepareAnyway: false,
-} as const
 
 const inventory = { operation: 'inventory', addresses: [0x10] } as const
 
@@ -108,7 +96,7 @@ describe('a kernel bus by I2C messages', () => {
     const clock = new SimClock()
     const { engine, claimed, released } = computer(tree, await messagesTo('pcie-card', clock), clock)
     engine.arm('i2c-dev:5', 'ana')
-    const run = await engine.run({ selector: 'i2c-dev:5' }, enumerate)
+    const run = await engine.run({ selector: 'i2c-dev:5' }, ENUMERATE)
     expect(run.adapter).toMatchObject({ selector: 'i2c-dev:5', kind: 'i2c-dev', product: USB_BUS.name, serial: null })
     expect(run.bus.clock_hz).toBe(400_000)
     expect(run.summary).toMatchObject({ devices: 4, confirmed: 4 })
@@ -130,12 +118,12 @@ describe('a kernel bus by I2C messages', () => {
     }
     const { engine } = computer(tree, { ...card, transfer }, clock)
     engine.arm('i2c-dev:5', 'ana')
-    const run = await engine.run({ selector: 'i2c-dev:5' }, enumerate)
+    const run = await engine.run({ selector: 'i2c-dev:5' }, ENUMERATE)
     expect(run).toMatchObject({ complete: true, summary: { devices: 4, confirmed: 4 } })
     expect(run.findings).toMatchObject([
       { code: 'not-observable', message: expect.stringContaining('counted once') as string },
     ])
-    const again = await engine.run({ selector: 'i2c-dev:5' }, enumerate)
+    const again = await engine.run({ selector: 'i2c-dev:5' }, ENUMERATE)
     expect(again).toMatchObject({ complete: false, devices: [] })
     expect(again.findings).toMatchObject([
       { code: 'adapter-error', message: expect.stringContaining('did not cancel') as string },
@@ -157,7 +145,7 @@ describe('a kernel bus by I2C messages', () => {
     const { engine } = computer(tree, await messagesTo('single', clock), clock)
     engine.arm('i2c-dev:5', 'ana', 'i2c-5')
     const events: unknown[] = []
-    const run = await engine.run({ selector: 'i2c-dev:5' }, enumerate, { observe: (event) => events.push(event) })
+    const run = await engine.run({ selector: 'i2c-dev:5' }, ENUMERATE, { observe: (event) => events.push(event) })
     expect(run.devices[0]).toMatchObject({ address: '0x12', confirmed: true })
     expect(events).toContainEqual(
       expect.objectContaining({
@@ -218,7 +206,7 @@ describe('a controller that speaks SMBus only', () => {
     const { behaviour, seen } = smbusDevice(spoil)
     const { engine } = computer(tree, behaviour)
     engine.arm('i2c-dev:0', 'ana', 'i2c-0')
-    return { run: await engine.run({ selector: 'i2c-dev:0' }, enumerate), seen }
+    return { run: await engine.run({ selector: 'i2c-dev:0' }, ENUMERATE), seen }
   }
 
   it('enumerates by Send Byte, Block Write and Block Read, the PEC being the kernel’s', async () => {
@@ -270,7 +258,7 @@ describe('a controller that speaks SMBus only', () => {
       { state: 'ready', problem: expect.stringContaining('neither I2C messages') as string },
     ])
     engine.arm('i2c-dev:0', 'ana', 'i2c-0')
-    const done = await engine.run({ selector: 'i2c-dev:0' }, enumerate)
+    const done = await engine.run({ selector: 'i2c-dev:0' }, ENUMERATE)
     expect(done.complete).toBe(false)
     expect(done.findings.map(({ code }) => code)).toEqual(['adapter-error'])
   })

@@ -6,7 +6,7 @@ import { BusGate } from '../../../src/main/engine/bus-gate.ts'
 import { liveSource } from '../../../src/main/engine/live-bus.ts'
 import { systemClock } from '../../../src/main/engine/system-clock.ts'
 import { simulatedSource } from '../../../src/main/engine/simulated-source.ts'
-import { ENUMERATE } from './api/api-bench.ts'
+import { ENUMERATE } from '../../support/enumerate-request.ts'
 import { recordedEngine } from './recorded-engine.ts'
 
 const selector = { kind: 'sim', scenario: { builtIn: 'pcie-card' }, chip: 'ideal' } as const

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { CARD_POOL } from '#shared/arp/address-pool.ts'
 import { BusError } from '#shared/i2c/errors.ts'
 import { buildCard } from '#shared/sim/card.ts'
 import { Mcp2221Chip } from '#shared/sim/chips/mcp2221.ts'
@@ -9,18 +8,7 @@ import { listMcp2221, mcp2221Source, type Mcp2221System } from '../../../src/mai
 import { ConsentError, OpenError } from '#shared/api/refusals.ts'
 import type { AttachedMcp2221 } from '../../../src/main/ports/discover-mcp2221.ts'
 import { recordedEngine } from './recorded-engine.ts'
-
-const enumerate = {
-  operation: 'enumerate',
-  pool: CARD_POOL,
-  reserved: [],
-  preferred: {},
-  probe: true,
-  move: false,
-  withFixed: false,
-  resetFirst: false,
-  prepareAnyway: false,
-} as const
+import { ENUMERATE } from '../../support/enumerate-request.ts'
 
 function attached(path: string, change: Partial<AttachedMcp2221> = {}): AttachedMcp2221 {
   return { path, serial: null, product: 'MCP2221', state: 'ready', ownerPid: null, problem: null, ...change }
@@ -53,7 +41,7 @@ describe('an attached MCP2221', () => {
     const { system, claimed, released } = await computer([attached('/dev/hidraw3', { serial: '0002137841' })])
     const { engine } = recordedEngine({ findBus: () => Promise.resolve(mcp2221Source(null, system)) })
     engine.arm('mcp2221', 'ana')
-    const run = await engine.run({ selector: 'mcp2221' }, enumerate)
+    const run = await engine.run({ selector: 'mcp2221' }, ENUMERATE)
     expect(run.adapter).toMatchObject({ selector: 'mcp2221:0002137841', kind: 'mcp2221', simulated: false })
     expect(run.summary).toMatchObject({ verdict: 'pass', devices: 4, confirmed: 4 })
     expect([claimed, released]).toEqual([['/dev/hidraw3'], []])
@@ -80,12 +68,12 @@ describe('an attached MCP2221', () => {
     const { system, released } = await computer([attached('/dev/hidraw3')], (chip) => chip.unplugAt(60))
     const { engine } = recordedEngine({ findBus: () => Promise.resolve(mcp2221Source(null, system)) })
     engine.arm('mcp2221', 'ana')
-    const run = await engine.run({ selector: 'mcp2221' }, enumerate)
+    const run = await engine.run({ selector: 'mcp2221' }, ENUMERATE)
     expect(run.complete).toBe(false)
     expect(run.findings.map(({ code }) => code)).toContain('adapter-lost')
     expect(run.transactions.length).toBeGreaterThan(2)
     expect(released).toEqual(['/dev/hidraw3'])
-    await expect(engine.run({ selector: 'mcp2221' }, enumerate)).rejects.toBeInstanceOf(ConsentError)
+    await expect(engine.run({ selector: 'mcp2221' }, ENUMERATE)).rejects.toBeInstanceOf(ConsentError)
   })
 })
 

@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { REQUEST_RATE } from '../../../src/main/serve/socket-session.ts'
-import { CARD, ENUMERATE, RUN_ID } from '../engine/api/api-bench.ts'
+import { CARD, RUN_ID } from '../engine/api/api-bench.ts'
+import { ENUMERATE } from '../../support/enumerate-request.ts'
 import { ServeBench, type SocketChanges } from './serve-bench.ts'
 
 let bench: ServeBench

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { CARD, ENUMERATE, RUN_ID } from '../engine/api/api-bench.ts'
+import { CARD, RUN_ID } from '../engine/api/api-bench.ts'
+import { ENUMERATE } from '../../support/enumerate-request.ts'
 import { ServeBench } from './serve-bench.ts'
 
 let bench: ServeBench

@@ -1,7 +1,6 @@
 import type { AnswerOf, ArgumentOf, NoticeName, Notices, Reply, RequestName } from '#shared/api/contract.ts'
 import { DEFAULT_SETTINGS, type Settings } from '#shared/api/settings.ts'
 import type { AdapterList } from '#shared/api/adapter-list.ts'
-import { CARD_POOL } from '#shared/arp/address-pool.ts'
 import { EngineApi, type Connection, type EngineApiParts } from '../../../../src/main/engine/api/engine-api.ts'
 import type { FrontEnd } from '../../../../src/main/engine/api/front-ends.ts'
 import { MemoryHistory } from '../../../../src/main/engine/api/run-history.ts'
@@ -9,19 +8,6 @@ import { BusGate } from '../../../../src/main/engine/bus-gate.ts'
 import { loadPciNames } from '../../../../src/main/engine/pci-names.ts'
 import type { EngineParts } from '../../../../src/main/engine/engine.ts'
 import { manualClock, recordedEngine, type BusRecord } from '../recorded-engine.ts'
-
-/** A request for a whole enumeration, as the page puts it. */
-export const ENUMERATE = {
-  operation: 'enumerate',
-  pool: CARD_POOL,
-  reserved: [],
-  preferred: {},
-  probe: true,
-  move: false,
-  withFixed: false,
-  resetFirst: false,
-  prepareAnyway: false,
-} as const
 
 export const CARD = { selector: 'sim:pcie-card' }
 export const RUN_ID = '11111111-1111-4111-8111-111111111111'

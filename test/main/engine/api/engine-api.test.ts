@@ -5,7 +5,8 @@ import { RunFold } from '#shared/run/fold.ts'
 import { SIM_BUS_CAPABILITIES } from '#shared/sim/bus.ts'
 import { CONSENT_VALID_MS } from '#shared/api/consent.ts'
 import type { FrontEnd } from '../../../../src/main/engine/api/front-ends.ts'
-import { apiBench, CARD, ENUMERATE, RUN_ID, type BenchFrontEnd } from './api-bench.ts'
+import { apiBench, CARD, RUN_ID, type BenchFrontEnd } from './api-bench.ts'
+import { ENUMERATE } from '../../../support/enumerate-request.ts'
 
 const start = { runId: RUN_ID, bus: CARD, request: ENUMERATE }
 

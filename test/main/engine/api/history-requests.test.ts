@@ -6,7 +6,8 @@ import type { OperationRequest } from '#shared/api/operation-request.ts'
 import { BundleCards } from '../../../../src/main/engine/api/bundle-cards.ts'
 import { StoredHistory } from '../../../../src/main/engine/api/stored-history.ts'
 import { usualLocation } from '../../../../src/main/store/store-location.ts'
-import { apiBench, CARD, ENUMERATE, type BenchFrontEnd } from './api-bench.ts'
+import { apiBench, CARD, type BenchFrontEnd } from './api-bench.ts'
+import { ENUMERATE } from '../../../support/enumerate-request.ts'
 
 const VOLATILE = '810818f40200002518f402150a1b2c3d'
 const POOL = [0x2a, 0x2b]

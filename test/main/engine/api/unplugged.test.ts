@@ -6,7 +6,8 @@ import { SimClock } from '#shared/sim/clock.ts'
 import { loadBuiltIn } from '#shared/sim/scenarios/built-in.ts'
 import { listMcp2221, mcp2221Source, type Mcp2221System } from '../../../../src/main/engine/mcp2221-source.ts'
 import type { AttachedMcp2221 } from '../../../../src/main/ports/discover-mcp2221.ts'
-import { apiBench, ENUMERATE } from './api-bench.ts'
+import { apiBench } from './api-bench.ts'
+import { ENUMERATE } from '../../../support/enumerate-request.ts'
 
 const BENCH_3 = { selector: 'mcp2221:A1' }
 const ADAPTER: AttachedMcp2221 = {
